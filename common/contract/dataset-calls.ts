@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { Dataset, ImportIssue, ImportReport, Part, Photograph, Split } from '../domain/dataset.ts';
+import { defineCall, defineEvent } from './define.ts';
+
+const DatasetId = z.object({ datasetId: z.int().positive() });
+const JobStarted = z.object({ jobId: z.int() });
+
+/** Which photographs of a dataset to show. Empty arrays mean no restriction. */
+export const PhotographFilter = z.object({
+  datasetId: z.int().positive(),
+  diagnoses: z.array(z.string()).default([]),
+  splitId: z.int().positive().nullable().default(null),
+  /** Needs `splitId`. */
+  parts: z.array(Part).default([]),
+  /** Part of an image id or lesion id. */
+  search: z.string().max(200).default(''),
+  lesionId: z.string().nullable().default(null),
+  /** Only photographs that this evaluation put into one cell of its confusion matrix. */
+  cell: z.object({ evaluationId: z.int().positive(), actual: z.string(), predicted: z.string() }).nullable().default(null),
+  sort: z.enum(['imported', 'imageId', 'diagnosis', 'age']).default('imported'),
+});
+export type PhotographFilter = z.infer<typeof PhotographFilter>;
+
+export const FacetCount = z.object({ value: z.string(), count: z.int() });
+
+export const datasetCalls = [
+  /** Dry run: reads everything, changes nothing. The job's report is fetched with `imports.report`. */
+  defineCall('imports.inspect', { input: z.object({ folderId: z.string() }), output: JobStarted }),
+  defineCall('imports.report', { input: z.object({ jobId: z.int().positive() }), output: ImportReport }),
+  defineCall('imports.start', {
+    input: z.object({ folderId: z.string(), name: z.string().trim().min(1).max(120).optional() }),
+    output: z.object({ jobId: z.int(), datasetId: z.int() }),
+  }),
+  /** Continues an import that was cancelled or interrupted; photographs already imported are not read again. */
+  defineCall('imports.resume', { input: DatasetId, output: JobStarted }),
+  defineCall('datasets.list', { input: z.object({}), output: z.object({ datasets: z.array(Dataset) }) }),
+  defineCall('datasets.get', { input: DatasetId, output: Dataset }),
+  defineCall('datasets.rename', { input: DatasetId.extend({ name: z.string().trim().min(1).max(120) }), output: Dataset }),
+  /** Removes the dataset, its runs and thumbnails from the workspace. Original photographs are never touched. */
+  defineCall('datasets.remove', { input: DatasetId, output: z.object({}) }),
+  defineCall('datasets.rejections', { input: DatasetId, output: z.object({ issues: z.array(ImportIssue) }) }),
+  /** Ids of all photographs that match, in order: the grid fetches the visible ones with `photographs.get`. */
+  defineCall('photographs.find', { input: PhotographFilter, output: z.object({ ids: z.array(z.int()) }) }),
+  defineCall('photographs.get', {
+    input: z.object({ ids: z.array(z.int().positive()).max(1000) }),
+    output: z.object({ photographs: z.array(Photograph) }),
+  }),
+  /** Counts under the filter, each facet ignoring its own restriction. */
+  defineCall('photographs.facets', {
+    input: PhotographFilter,
+    output: z.object({
+      diagnoses: z.array(FacetCount),
+      parts: z.array(FacetCount),
+      proofs: z.array(FacetCount),
+      sites: z.array(FacetCount),
+      sexes: z.array(FacetCount),
+      ageDecades: z.array(FacetCount),
+    }),
+  }),
+  defineCall('splits.create', {
+    input: DatasetId.extend({
+      name: z.string().trim().max(120).optional(),
+      seed: z
+        .int()
+        .min(0)
+        .max(2 ** 31 - 1)
+        .default(1),
+      /** Shares of the photographs; the rest trains. */
+      validationShare: z.number().min(0.02).max(0.45).default(0.15),
+      testShare: z.number().min(0.02).max(0.45).default(0.15),
+    }),
+    output: Split,
+  }),
+  /** A split made elsewhere. Refused with `split-leaks` where a lesion is in two parts; detail.lesions names them. */
+  defineCall('splits.assign', {
+    input: DatasetId.extend({
+      name: z.string().trim().min(1).max(120),
+      parts: z.array(z.object({ imageId: z.string(), part: Part })).min(3),
+    }),
+    output: Split,
+  }),
+  defineCall('splits.list', {
+    input: z.object({ datasetId: z.int().positive().optional() }),
+    output: z.object({ splits: z.array(Split) }),
+  }),
+  defineCall('splits.remove', { input: z.object({ splitId: z.int().positive() }), output: z.object({}) }),
+] as const;
+
+export const datasetEvents = [
+  /** A dataset or its splits changed: fetch again. */
+  defineEvent('datasets.changed', z.object({ datasetId: z.int() })),
+] as const;

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { Differential, EpochRecord, Evaluation, Run } from '../domain/run.ts';
+import { Recipe, TrainingConfig } from '../domain/training-config.ts';
+import { defineCall, defineEvent } from './define.ts';
+
+const RunId = z.object({ runId: z.int().positive() });
+
+/** Largest photograph that a window may hand over for prediction, bytes. */
+export const largestUploadBytes = 40 * 1024 * 1024;
+
+/** One finished epoch with its validation confusion matrix, confusion[actual][predicted]. */
+export const EpochDetail = z.object({ record: EpochRecord, confusion: z.array(z.array(z.int())) });
+export type EpochDetail = z.infer<typeof EpochDetail>;
+
+export const runCalls = [
+  defineCall('recipes.list', { input: z.object({}), output: z.object({ recipes: z.array(Recipe) }) }),
+  /** Refused with `split-leaks`, `weights-missing` or `engine-unavailable` before anything starts. */
+  defineCall('runs.start', { input: TrainingConfig, output: z.object({ runId: z.int(), jobId: z.int() }) }),
+  defineCall('runs.list', { input: z.object({ datasetId: z.int().positive().optional() }), output: z.object({ runs: z.array(Run) }) }),
+  defineCall('runs.get', { input: RunId, output: Run }),
+  defineCall('runs.epochs', { input: RunId, output: z.object({ epochs: z.array(EpochDetail) }) }),
+  defineCall('runs.rename', { input: RunId.extend({ name: z.string().trim().min(1).max(120) }), output: Run }),
+  defineCall('runs.remove', { input: RunId, output: z.object({}) }),
+  /** `part` of the run's own split; or `datasetId` for a whole other dataset. Opening the test part is counted. */
+  defineCall('evaluations.start', {
+    input: RunId.extend({ part: z.enum(['validation', 'test']).optional(), datasetId: z.int().positive().optional() }).refine(
+      (input) => (input.part === undefined) !== (input.datasetId === undefined),
+      { message: 'name either a part or a dataset' },
+    ),
+    output: z.object({ jobId: z.int() }),
+  }),
+  defineCall('evaluations.list', {
+    input: z.object({ runId: z.int().positive().optional() }),
+    output: z.object({ evaluations: z.array(Evaluation) }),
+  }),
+  defineCall('evaluations.get', { input: z.object({ evaluationId: z.int().positive() }), output: Evaluation }),
+  /** Stored predictions of a run for photographs; those without one are left out. */
+  defineCall('predictions.get', {
+    input: RunId.extend({ photographIds: z.array(z.int().positive()).max(1000) }),
+    output: z.object({ predictions: z.array(z.object({ photographId: z.int(), differential: Differential })) }),
+  }),
+  /** Predicts one photograph that was dropped on the window. Nothing of it is stored. */
+  defineCall('predictions.predict', {
+    input: RunId.extend({ fileName: z.string().max(255), bytesBase64: z.string().max(Math.ceil(largestUploadBytes / 3) * 4) }),
+    output: z.object({ differential: Differential, width: z.int(), height: z.int(), durationMs: z.number() }),
+  }),
+] as const;
+
+export const runEvents = [
+  /** Status, best epoch or name changed. */
+  defineEvent('runs.changed', z.object({ run: Run })),
+  defineEvent('runs.removed', z.object({ runId: z.int() })),
+  defineEvent('runs.epochEnded', z.object({ runId: z.int(), epoch: EpochDetail })),
+  /** At most four times a second. */
+  defineEvent(
+    'runs.batchEnded',
+    z.object({ runId: z.int(), epoch: z.int(), batch: z.int(), batchCount: z.int(), loss: z.number(), imagesPerSecond: z.number() }),
+  ),
+  defineEvent('runs.logged', z.object({ runId: z.int(), message: z.string() })),
+  defineEvent('evaluations.finished', z.object({ evaluation: Evaluation })),
+] as const;

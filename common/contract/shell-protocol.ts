@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { defineCall } from './define.ts';
+
+/** What the host asks of the Electron shell. Under `nevus serve` there is no shell. */
+export const shellProtocol = {
+  calls: [
+    /** Opens the native folder dialog; null where the user closed it. */
+    defineCall('shell.chooseFolder', { input: z.object({ title: z.string() }), output: z.object({ path: z.string().nullable() }) }),
+  ],
+  events: [],
+} as const;
+export type ShellProtocol = typeof shellProtocol;
+
+/** What the shell asks of the host, besides relaying the windows' frames. */
+export const imageProtocol = {
+  calls: [
+    /** Where an image lies, checked to be inside the workspace or its dataset's folder. */
+    defineCall('images.locate', {
+      input: z.object({ photographId: z.int().positive(), variant: z.enum(['thumbnail', 'full']) }),
+      output: z.object({ path: z.string(), contentType: z.string() }),
+    }),
+  ],
+  events: [],
+} as const;
+export type ImageProtocol = typeof imageProtocol;

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { Job } from '../domain/job.ts';
+import { DoctorLine, ImportedWeights, Settings, SystemStatus } from '../domain/system.ts';
+import { defineCall, defineEvent } from './define.ts';
+
+const JobId = z.object({ jobId: z.int().positive() });
+
+/** A folder that the user named. Windows know it by this handle and label only, never by its path. */
+export const FolderHandle = z.object({ folderId: z.string(), label: z.string() });
+export type FolderHandle = z.infer<typeof FolderHandle>;
+
+export const systemCalls = [
+  defineCall('system.status', { input: z.object({}), output: SystemStatus }),
+  defineCall('system.doctor', { input: z.object({}), output: z.object({ lines: z.array(DoctorLine) }) }),
+  defineCall('settings.get', { input: z.object({}), output: Settings }),
+  defineCall('settings.change', { input: Settings.partial(), output: Settings }),
+  /** Native dialog; null where the user closed it. Refused (`not-allowed`) where `folderChoice` is `path`. */
+  defineCall('folders.choose', { input: z.object({ title: z.string().max(120) }), output: z.object({ folder: FolderHandle.nullable() }) }),
+  /** By path on the served machine. Refused (`not-allowed`) where `folderChoice` is `dialog`. */
+  defineCall('folders.open', { input: z.object({ path: z.string().min(1).max(4096) }), output: FolderHandle }),
+  defineCall('jobs.list', { input: z.object({ isActive: z.boolean().optional() }), output: z.object({ jobs: z.array(Job) }) }),
+  defineCall('jobs.get', { input: JobId, output: Job }),
+  /** Asks a job to stop at its next safe point. */
+  defineCall('jobs.cancel', { input: JobId, output: Job }),
+  defineCall('weights.list', { input: z.object({}), output: z.object({ weights: z.array(ImportedWeights) }) }),
+  defineCall('weights.import', { input: z.object({ folderId: z.string() }), output: ImportedWeights }),
+] as const;
+
+export const systemEvents = [
+  /** Any change of a job, its progress included, at most four times a second per job. */
+  defineEvent('jobs.changed', z.object({ job: Job })),
+  defineEvent('settings.changed', z.object({ settings: Settings })),
+] as const;

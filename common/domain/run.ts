@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { EngineKind, TrainingOptions } from './training-config.ts';
+import { ErrorShape } from './job.ts';
+import { Part } from './dataset.ts';
+import { ClassificationMetrics } from '../metrics/classification.ts';
+
+export const RunStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted']);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+/** One finished epoch. Rates in photographs per second; `waitShare` = share of the epoch that the step waited for data. */
+export const EpochRecord = z.object({
+  epoch: z.int(),
+  trainLoss: z.number(),
+  trainAccuracy: z.number(),
+  validationLoss: z.number(),
+  validationAccuracy: z.number(),
+  validationBalancedAccuracy: z.number(),
+  /** Recall per class, in the order of the run's classes; null where validation has none of it. */
+  validationRecall: z.array(z.number().nullable()),
+  learningRate: z.number(),
+  imagesPerSecond: z.number(),
+  waitShare: z.number(),
+  durationMs: z.number(),
+});
+export type EpochRecord = z.infer<typeof EpochRecord>;
+
+export const Run = z.object({
+  id: z.int(),
+  name: z.string(),
+  recipeId: z.string(),
+  datasetId: z.int(),
+  splitId: z.int(),
+  status: RunStatus,
+  options: TrainingOptions,
+  classes: z.array(z.string()),
+  /** What trained it, once known. */
+  engine: z.object({ kind: EngineKind, version: z.string(), device: z.string() }).nullable(),
+  weightCount: z.int().nullable(),
+  epochsDone: z.int(),
+  bestEpoch: z.int().nullable(),
+  bestBalancedAccuracy: z.number().nullable(),
+  error: ErrorShape.nullable(),
+  jobId: z.int().nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+});
+export type Run = z.infer<typeof Run>;
+
+/** Metrics of a run on a part of its own split, or on a whole other dataset (`part` null). */
+export const Evaluation = z.object({
+  id: z.int(),
+  runId: z.int(),
+  datasetId: z.int(),
+  datasetName: z.string(),
+  part: Part.nullable(),
+  metrics: ClassificationMetrics,
+  /** For the test part: this was opening number n of that split. */
+  testOpening: z.int().nullable(),
+  createdAt: z.string(),
+});
+export type Evaluation = z.infer<typeof Evaluation>;
+
+/** A ranked differential diagnosis, most probable first; probabilities sum to 1. */
+export const Differential = z.array(z.object({ label: z.string(), probability: z.number() }));
+export type Differential = z.infer<typeof Differential>;

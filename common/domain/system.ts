@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { EngineKind } from './training-config.ts';
+
+/** One line of `nevus doctor`. */
+export const DoctorLine = z.object({
+  part: z.string(),
+  status: z.enum(['found', 'missing', 'warning']),
+  detail: z.string(),
+  /** What to do about it; null where nothing is needed. */
+  remedy: z.string().nullable(),
+});
+export type DoctorLine = z.infer<typeof DoctorLine>;
+
+export const SystemStatus = z.object({
+  version: z.string(),
+  /** The engine that `auto` chooses. Null: none works. */
+  engine: z.object({ kind: EngineKind, label: z.string() }).nullable(),
+  diskFreeBytes: z.number(),
+  memoryBytes: z.number(),
+  /** How the window names folders: by the native dialog, or by typing a path on the served machine. */
+  folderChoice: z.enum(['dialog', 'path']),
+});
+export type SystemStatus = z.infer<typeof SystemStatus>;
+
+/** Remembered preferences of the interface. */
+export const Settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  readerName: z.string().max(80).default(''),
+  tileSize: z.int().min(40).max(320).default(128),
+  hasAcceptedResearchUse: z.boolean().default(false),
+});
+export type Settings = z.infer<typeof Settings>;
+
+export const ImportedWeights = z.object({
+  id: z.int(),
+  architecture: z.string(),
+  alpha: z.number().nullable(),
+  name: z.string(),
+  weightCount: z.int(),
+  bytes: z.number(),
+  hasTop: z.boolean(),
+  sha256: z.string(),
+  importedAt: z.string(),
+});
+export type ImportedWeights = z.infer<typeof ImportedWeights>;
