@@ -28,6 +28,8 @@ export const Settings = z.object({
   readerName: z.string().max(80).default(''),
   tileSize: z.int().min(40).max(320).default(128),
   hasAcceptedResearchUse: z.boolean().default(false),
+  /** Shortcuts of one key without a modifier, as 1 to 7 in Review. Some input aids type such keys by accident (WCAG 2.1.4). */
+  hasSingleKeyShortcuts: z.boolean().default(true),
 });
 export type Settings = z.infer<typeof Settings>;
 

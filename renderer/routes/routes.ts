@@ -1,0 +1,21 @@
+import House from '@lucide/svelte/icons/house';
+import Settings from '@lucide/svelte/icons/settings';
+import type { Component } from 'svelte';
+import type { IconComponent } from '../components/ui/icon.ts';
+
+/** A screen of the navigation, in its order. `id` is the first segment of its path; Home's is empty. */
+export interface Screen {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: IconComponent;
+  /** `end`: at the bottom, apart from the work. */
+  readonly place: 'work' | 'end';
+  /** Second key of its shortcut `g x`. */
+  readonly key: string;
+  readonly load: () => Promise<{ default: Component }>;
+}
+
+export const screens: readonly Screen[] = [
+  { id: '', label: 'Home', icon: House, place: 'work', key: 'h', load: () => import('./home/HomePage.svelte') },
+  { id: 'settings', label: 'Settings', icon: Settings, place: 'end', key: 's', load: () => import('./settings/SettingsPage.svelte') },
+];

@@ -1,0 +1,46 @@
+import type { Run } from '../../common/domain/run.ts';
+import type { AppError } from '../../common/errors/app-error.ts';
+import type { Client } from '../api/client.ts';
+import { Resource } from './resource.svelte.ts';
+import type { Connection } from './connection.svelte.ts';
+
+/** All training runs, newest first, kept up to date by the host's events. */
+export class RunsState {
+  readonly #resource: Resource<readonly Run[]>;
+
+  constructor(client: Client, connection: Connection) {
+    this.#resource = new Resource(async (signal) => newestFirst((await client.call('runs.list', {}, { signal })).runs));
+    client.on('runs.changed', ({ run }) => this.#resource.set(newestFirst([run, ...this.list.filter((other) => other.id !== run.id)])));
+    client.on('runs.removed', ({ runId }) => this.#resource.set(this.list.filter((run) => run.id !== runId)));
+    connection.onRestored(() => void this.#resource.load());
+  }
+
+  get list(): readonly Run[] {
+    return this.#resource.value ?? [];
+  }
+
+  /** Those with a model that can evaluate, predict and be reviewed. */
+  get finished(): readonly Run[] {
+    return this.list.filter((run) => run.status === 'succeeded');
+  }
+
+  get isKnown(): boolean {
+    return this.#resource.value !== undefined;
+  }
+
+  get error(): AppError | null {
+    return this.#resource.error;
+  }
+
+  get(runId: number): Run | undefined {
+    return this.list.find((run) => run.id === runId);
+  }
+
+  reload(): Promise<void> {
+    return this.#resource.load();
+  }
+}
+
+function newestFirst(runs: readonly Run[]): Run[] {
+  return [...runs].sort((a, b) => b.id - a.id);
+}
