@@ -1,0 +1,39 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { loadSavedModel, recoverSavedModel } from '../models/saved-model.ts';
+
+/** Keeps the network that was used last: photographs are often predicted one by one. A folder that was written anew is read anew. */
+export class LoadedModel {
+  #key = '';
+  #model: LayersModel | undefined;
+
+  /** @throws AppError `weights-unreadable` */
+  async get(modelFolder: string): Promise<LayersModel> {
+    await recoverSavedModel(modelFolder);
+    const key = await keyOf(modelFolder);
+    if (this.#model !== undefined && key !== null && key === this.#key) return this.#model;
+    this.forget();
+    const { model } = await loadSavedModel(modelFolder);
+    this.#model = model;
+    this.#key = key ?? '';
+    return model;
+  }
+
+  /** Gives the network's memory back. */
+  forget(): void {
+    this.#model?.dispose();
+    this.#model = undefined;
+  }
+}
+
+/** Null where there is nothing to be read; `loadSavedModel` then says what is missing. */
+async function keyOf(modelFolder: string): Promise<string | null> {
+  try {
+    const { mtimeMs, size, ino } = await stat(join(modelFolder, 'weights.bin'));
+    return [modelFolder, mtimeMs, size, ino].join('|');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}

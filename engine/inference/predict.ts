@@ -1,0 +1,47 @@
+import { tidy } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { z } from 'zod';
+import type { PredictTask } from '../../common/contract/engine-protocol.ts';
+import { rowBytes } from '../../common/domain/pixel-cache.ts';
+import { BatchFeed, pixelBatches } from '../data/batch-feed.ts';
+import { planInOrder } from '../data/epoch-plan.ts';
+import { upright } from '../data/orientation.ts';
+import { RowStore } from '../data/row-store.ts';
+import { checkPixelShape } from '../training/check-task.ts';
+import { toInputs } from '../training/eager-step.ts';
+import { splitRows } from '../training/evaluate.ts';
+import { explainOutOfMemory } from '../training/out-of-memory.ts';
+import { letMessagesIn } from '../training/pause.ts';
+
+/**
+ * Class probabilities of photographs, one row each, in the order of `task.rows`.
+ * @param onProgress told after every batch, in photographs
+ * @throws AppError `cancelled`, `cache-damaged`, `invalid-input` where the pixels have another size than the network's input
+ */
+export async function predict(
+  model: LayersModel,
+  task: Omit<z.infer<typeof PredictTask>, 'modelFolder'>,
+  signal: AbortSignal,
+  onProgress: (done: number) => void,
+): Promise<number[][]> {
+  const { pixels, rows, batchSize } = task;
+  checkPixelShape(pixels, model.inputs[0]?.shape[1] ?? 0);
+  const store = await RowStore.open({ rowBytes: rowBytes(pixels), rowsPerShard: pixels.rowsPerShard, shards: pixels.shards }, rows, 0);
+  try {
+    const feed = new BatchFeed(planInOrder(rows.length), batchSize, pixelBatches(store, pixels.width, rows, [upright]));
+    const probabilities: number[][] = [];
+    for (let batch = await feed.next(); batch !== undefined; batch = await feed.next()) {
+      await letMessagesIn(signal);
+      const { inputs, size } = batch;
+      const values = explainOutOfMemory(size, () =>
+        tidy(() => (model.predictOnBatch(toInputs(model, inputs, size)) as Tensor).dataSync<'float32'>()),
+      );
+      probabilities.push(...splitRows(values, size));
+      onProgress(probabilities.length);
+    }
+    return probabilities;
+  } finally {
+    await store.close();
+  }
+}

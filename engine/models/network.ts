@@ -1,0 +1,88 @@
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { input, layers, model } from '@tensorflow/tfjs-layers';
+import type { ModelSpec } from '../../common/domain/model-spec.ts';
+import type { SeededInitializers } from './seeded-initializers.ts';
+import type { RandomSource } from './layers/random-source.ts';
+
+/**
+ * A network ready to train. Its models share their layers and so their weights. All take photographs as [n, edge, edge, 3] float32, RGB from 0 to
+ * 255, or features as [n, featureCount].
+ */
+export interface Network {
+  readonly spec: ModelSpec;
+  /** Photographs -> class probabilities [n, classes]: what is saved and predicts. */
+  readonly model: LayersModel;
+  /** Inputs of training -> logits [n, classes]: photographs, or features where the backbone is frozen. */
+  readonly trained: LayersModel;
+  /** Photographs -> features; null unless the backbone is frozen. */
+  readonly frozenBackbone: LayersModel | null;
+  /** The layers that imported weights are for; none where the architecture has no published weights. */
+  readonly backboneLayers: readonly layers.Layer[];
+  readonly random: RandomSource;
+  readonly weightCount: number;
+  dispose(): void;
+}
+
+/** What an architecture's builder gets. */
+export interface BuildContext {
+  readonly initializers: SeededInitializers;
+  readonly random: RandomSource;
+  readonly classCount: number;
+  /** Where a MobileNet's trunk ends. Some published weights lack the last pointwise convolution. */
+  readonly trunkEnd: TrunkEnd;
+}
+
+export type TrunkEnd = 'conv_pw_13' | 'conv_dw_13';
+
+/** The two ends of a network between which its layers are laid, and where it may be cut. */
+export interface Layout {
+  readonly photographs: SymbolicTensor;
+  readonly logits: SymbolicTensor;
+  readonly backboneLayers: readonly layers.Layer[];
+  /** For a frozen backbone: where it ends, and the layers after it, in order. */
+  readonly cut: { readonly features: SymbolicTensor; readonly head: readonly layers.Layer[] } | null;
+}
+
+/**
+ * The first layers of every network: photographs as bytes hold them, brought from 0 ... 255 to -1 ... 1. This is the only place where pixels are
+ * scaled, and it is saved with the network, so nobody who uses the file can forget or repeat it. (MobileNet's weights want exactly this.)
+ */
+export function photographInput(edge: number): { photographs: SymbolicTensor; scaled: SymbolicTensor } {
+  const photographs = input({ shape: [edge, edge, 3], name: 'photographs' });
+  const scaled = applyLayer(layers.rescaling({ scale: 1 / 127.5, offset: -1, name: 'scale' }), photographs);
+  return { photographs, scaled };
+}
+
+/** Applies a layer with one input and one output. */
+export function applyLayer(layer: layers.Layer, to: SymbolicTensor): SymbolicTensor {
+  return layer.apply(to) as SymbolicTensor;
+}
+
+/** Ends a layout with softmax and makes the models out of it. */
+export function finishNetwork(spec: ModelSpec, layout: Layout, random: RandomSource): Network {
+  const probabilities = applyLayer(layers.softmax({ name: 'probabilities' }), layout.logits);
+  const whole = model({ inputs: layout.photographs, outputs: probabilities, name: spec.architecture });
+  const { cut } = layout;
+  const frozenBackbone = cut === null ? null : model({ inputs: layout.photographs, outputs: cut.features, name: 'backbone' });
+  const trained =
+    cut === null ? model({ inputs: layout.photographs, outputs: layout.logits, name: 'trained' }) : headOf(cut.features, cut.head);
+  return {
+    spec,
+    model: whole,
+    trained,
+    frozenBackbone,
+    backboneLayers: layout.backboneLayers,
+    random,
+    weightCount: whole.countParams(),
+    dispose: () => {
+      // Not whole.dispose(): tfjs counts a layer that two models share twice, and would keep its weights.
+      for (const weight of whole.weights) weight.dispose();
+      random.dispose();
+    },
+  };
+}
+
+function headOf(features: SymbolicTensor, head: readonly layers.Layer[]): LayersModel {
+  const first = input({ shape: features.shape.slice(1), name: 'features' });
+  return model({ inputs: first, outputs: head.reduce((end, layer) => applyLayer(layer, end), first), name: 'head' });
+}

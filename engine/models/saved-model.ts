@@ -1,0 +1,105 @@
+import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { io } from '@tensorflow/tfjs-core';
+import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { z } from 'zod';
+import { ModelSpec } from '../../common/domain/model-spec.ts';
+import { ResizeMode } from '../../common/domain/training-config.ts';
+import { readJson, readLayersFiles, unreadable } from './layers-files.ts';
+
+/** `nevus.json`: what the network is, beside its TensorFlow.js files. */
+export const SavedModelFacts = z.object({
+  formatVersion: z.literal(1),
+  /** In the order of the network's outputs. */
+  classes: z.array(z.string()).min(2),
+  model: ModelSpec,
+  /** How photographs are brought to the input's size. */
+  resizeMode: ResizeMode,
+  weightCount: z.int(),
+  bestEpoch: z.int(),
+});
+export type SavedModelFacts = z.infer<typeof SavedModelFacts>;
+
+/**
+ * Writes `<runFolder>/model/` anew. The old one is there until the new one is complete on the disk; a process that is killed at any
+ * moment leaves the one or the other (`recoverSavedModel` finishes a swap that was cut in two).
+ */
+export async function saveModel(runFolder: string, model: LayersModel, facts: SavedModelFacts): Promise<void> {
+  const { target, incoming, outgoing } = places(join(runFolder, 'model'));
+  await recoverSavedModel(target);
+  await rm(incoming, { recursive: true, force: true });
+  await mkdir(incoming, { recursive: true });
+  await model.save(
+    io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData }) => {
+      const manifest = [{ paths: ['weights.bin'], weights: weightSpecs }];
+      const file = { format: 'layers-model', generatedBy: 'Nevus', convertedBy: null, modelTopology, weightsManifest: manifest };
+      await writeDurably(join(incoming, 'weights.bin'), Buffer.from(io.CompositeArrayBuffer.join(weightData)));
+      await writeDurably(join(incoming, 'model.json'), JSON.stringify(file));
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+    }),
+  );
+  await writeDurably(join(incoming, 'nevus.json'), `${JSON.stringify(facts, null, 2)}\n`);
+  await syncFolder(incoming);
+  if (await exists(target)) await rename(target, outgoing);
+  await rename(incoming, target);
+  await syncFolder(runFolder);
+  await rm(outgoing, { recursive: true, force: true });
+}
+
+/** Where a swap was cut between its two renames, puts the old model back. Harmless at any time but during `saveModel`. */
+export async function recoverSavedModel(modelFolder: string): Promise<void> {
+  const { target, outgoing } = places(modelFolder);
+  if (!(await exists(outgoing))) return;
+  if (await exists(target)) await rm(outgoing, { recursive: true, force: true });
+  else await rename(outgoing, target);
+}
+
+/**
+ * Loads a saved network. The caller disposes of it.
+ * @throws AppError `weights-unreadable` where a file is missing, damaged or of a newer format
+ */
+export async function loadSavedModel(modelFolder: string): Promise<{ model: LayersModel; facts: SavedModelFacts }> {
+  await recoverSavedModel(modelFolder);
+  const facts = SavedModelFacts.safeParse(await readJson(modelFolder, 'nevus.json'));
+  if (!facts.success) throw unreadable('nevus.json is damaged, or was written by a newer Nevus');
+  const { topology, entries, data } = await readLayersFiles(modelFolder);
+  const source = { modelTopology: topology, weightSpecs: [...entries] as io.WeightsManifestEntry[], weightData: data };
+  try {
+    return { model: await loadLayersModel(io.fromMemory(source)), facts: facts.data };
+  } catch (error) {
+    throw unreadable(`model.json and its weights do not fit (${error instanceof Error ? error.message : String(error)})`, error);
+  }
+}
+
+function places(modelFolder: string): { target: string; incoming: string; outgoing: string } {
+  return { target: modelFolder, incoming: `${modelFolder}.incoming`, outgoing: `${modelFolder}.outgoing` };
+}
+
+async function writeDurably(path: string, content: string | Buffer): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes renames and new names in a folder last. Windows has no such call and needs none. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

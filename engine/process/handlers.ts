@@ -1,0 +1,107 @@
+import type { CallContext, EventPayload, Handlers } from '../../common/contract/define.ts';
+import type { EngineProtocol } from '../../common/contract/engine-protocol.ts';
+import type { EngineKind } from '../../common/domain/training-config.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { Backend } from '../backends/backend.ts';
+import { loadBackend } from '../backends/load-backend.ts';
+import { LoadedModel } from '../inference/loaded-model.ts';
+import { predict } from '../inference/predict.ts';
+import { describeNetwork } from '../models/describe-network.ts';
+import { inspectWeights } from '../models/inspect-weights.ts';
+import { createEagerStep } from '../training/eager-step.ts';
+import type { TrainingEvent } from '../training/events.ts';
+import { train } from '../training/train.ts';
+import { Throttle } from './throttle.ts';
+
+/** Progress is told at most four times a second. */
+const progressIntervalMs = 250;
+
+type Context = CallContext<EngineProtocol>;
+
+/** Answers the engine's calls. The backend is loaded by the first call that needs it, and nothing but it. */
+export function createEngineHandlers(choice: EngineKind | 'auto'): Handlers<EngineProtocol> {
+  let loading: Promise<Backend> | undefined;
+  const backend = (): Promise<Backend> => (loading ??= loadBackend(choice));
+  const loadedModel = new LoadedModel();
+  let running: string | null = null;
+
+  const computing = async (): Promise<Backend> => {
+    const loaded = await backend();
+    if (loaded.canCompute) return loaded;
+    throw new AppError(
+      'engine-unavailable',
+      `${loaded.description.label} was found, but this version of Nevus cannot compute on it yet. Choose the TensorFlow or WebAssembly engine.`,
+    );
+  };
+
+  /** One training or prediction at a time: they would share the device's memory. */
+  const alone = async <Result>(what: string, work: () => Promise<Result>): Promise<Result> => {
+    if (running !== null) throw new AppError('conflict', `The engine is busy with ${running}. Wait for its end, or cancel it.`);
+    running = what;
+    try {
+      return await work();
+    } finally {
+      running = null;
+    }
+  };
+
+  return {
+    'engine.describe': async () => (await backend()).description,
+    'engine.train': (task, context) =>
+      alone('a training', async () => {
+        const { description } = await computing();
+        loadedModel.forget();
+        context.emit('engine.logged', { message: `Training on ${description.label}.` });
+        const events = train(task, createEagerStep, context.signal);
+        const tell = relayTo(context);
+        for (let step = await events.next(); ; step = await events.next()) {
+          if (step.done === true) return step.value;
+          tell(step.value);
+        }
+      }),
+    'engine.predict': (task, context) =>
+      alone('a prediction', async () => {
+        await computing();
+        const model = await loadedModel.get(task.modelFolder);
+        const progress = new Throttle<number>(progressIntervalMs, (done) =>
+          context.emit('engine.predicted', { done, total: task.rows.length }),
+        );
+        const probabilities = await predict(model, task, context.signal, (done) => progress.push(done));
+        progress.flush();
+        return { probabilities };
+      }),
+    'engine.inspectWeights': async ({ folder }) => {
+      await computing();
+      return inspectWeights(folder);
+    },
+    'engine.describeModel': async ({ model, classCount }) => {
+      await computing();
+      return describeNetwork(model, classCount);
+    },
+  };
+}
+
+/** Passes training's events on, those of progress not too often. */
+function relayTo(context: Context): (event: TrainingEvent) => void {
+  const prepared = new Throttle<EventPayload<EngineProtocol, 'engine.prepared'>>(progressIntervalMs, (payload) =>
+    context.emit('engine.prepared', payload),
+  );
+  const batches = new Throttle<EventPayload<EngineProtocol, 'engine.batchEnded'>>(progressIntervalMs, (payload) =>
+    context.emit('engine.batchEnded', payload),
+  );
+  return (event) => {
+    switch (event.name) {
+      case 'engine.prepared':
+        prepared.push(event.payload);
+        break;
+      case 'engine.batchEnded':
+        prepared.flush();
+        batches.push(event.payload);
+        break;
+      case 'engine.epochEnded':
+        batches.flush();
+        context.emit('engine.epochEnded', event.payload);
+        break;
+    }
+  };
+}

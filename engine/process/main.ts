@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util';
+import { engineProtocol } from '../../common/contract/engine-protocol.ts';
+import { Responder } from '../../common/contract/responder.ts';
+import { TrainingOptions } from '../../common/domain/training-config.ts';
+import { createEngineHandlers } from './handlers.ts';
+import { openParentChannel } from './parent-channel.ts';
+
+// Started by the host as `engine/process/main.ts --engine auto|tensorflow|webgpu|wasm`; ends with the channel to it.
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+process.on('uncaughtException', (error) => fail(`The engine stopped on an unexpected error: ${error.stack ?? error.message}`));
+process.on('unhandledRejection', (reason) => fail(`The engine stopped on an unexpected error: ${String(reason)}`));
+
+const { values } = parseArgs({ options: { engine: { type: 'string', default: 'auto' } } });
+const choice = TrainingOptions.shape.engine.safeParse(values.engine);
+if (!choice.success) fail(`There is no engine named ${values.engine}. Choose auto, tensorflow, webgpu or wasm.`);
+
+const responder = new Responder(engineProtocol, createEngineHandlers(choice.data));
+const isConnected = openParentChannel((transport) => {
+  responder.serve(transport);
+  transport.onClose(() => process.exit(0));
+});
+if (!isConnected) fail('The engine is started by Nevus itself, not by hand: nobody is there to talk to.');

@@ -1,0 +1,64 @@
+import { dispose, softmax, tensor, tensor1d, tidy, train } from '@tensorflow/tfjs-core';
+import type { Optimizer, Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Network } from '../models/network.ts';
+import { computeGradients, trainableVariables } from './gradients.ts';
+import { explainOutOfMemory } from './out-of-memory.ts';
+import type { LabelledBatch, StepResult, TrainingStep, TrainingStepOptions } from './training-step.ts';
+
+/** Share of its past direction that stochastic gradient descent keeps. */
+const momentum = 0.9;
+
+/** Trains operation by operation: works on every backend, and is what a compiled step is compared with. */
+export function createEagerStep(network: Network, options: TrainingStepOptions): TrainingStep {
+  const optimizer = createOptimizer(options);
+  const { trained, random } = network;
+  const variables = trainableVariables(trained);
+  let stepNumber = 0;
+
+  const step = (batch: LabelledBatch): StepResult => {
+    random.setStep(++stepNumber);
+    const tensors = {
+      inputs: toInputs(trained, batch.inputs, batch.size),
+      labels: tensor1d(batch.labels, 'int32'),
+      weights: tensor1d(batch.weights),
+    };
+    try {
+      const { loss, correct, gradients } = computeGradients(trained, variables, tensors);
+      const result = { loss: loss.dataSync()[0] ?? NaN, correct: correct.dataSync()[0] ?? 0 };
+      if (Number.isFinite(result.loss)) optimizer.applyGradients(gradients);
+      dispose([loss, correct, gradients]);
+      return result;
+    } finally {
+      dispose(tensors);
+    }
+  };
+
+  return {
+    step: (batch) => explainOutOfMemory(batch.size, () => step(batch)),
+    predict: (inputs, size) => explainOutOfMemory(size, () => predictProbabilities(trained, inputs, size)),
+    synchronize: () => undefined,
+    dispose: () => optimizer.dispose(),
+  };
+}
+
+/** A batch's bytes or features as the tensor that the model's first layer takes. */
+export function toInputs(model: LayersModel, inputs: Uint8Array | Float32Array, size: number): Tensor {
+  const values = inputs instanceof Float32Array ? inputs : Float32Array.from(inputs);
+  return tensor(values, [size, ...(model.inputs[0]?.shape.slice(1) as number[])]);
+}
+
+function predictProbabilities(model: LayersModel, inputs: Uint8Array | Float32Array, size: number): Float32Array {
+  return tidy(() => softmax(model.predictOnBatch(toInputs(model, inputs, size)) as Tensor).dataSync<'float32'>());
+}
+
+function createOptimizer({ optimizer, learningRate }: TrainingStepOptions): Optimizer {
+  switch (optimizer) {
+    case 'adam':
+      return train.adam(learningRate);
+    case 'sgd':
+      return train.momentum(learningRate, momentum);
+    case 'rmsprop':
+      return train.rmsprop(learningRate);
+  }
+}
