@@ -2,7 +2,7 @@
  * @typedef {object} Command
  * @property {string[][]} steps Scripts with their fixed arguments, run one after the other; the user's arguments go to the last.
  * @property {boolean} needsEngine
- * @property {string[]} [engineOptions] Options that choose which TensorFlow is set up.
+ * @property {string[]} [engineOptions] Options that go to the set-up.
  * @property {boolean} [runsWhereTheUserIs]
  */
 
@@ -14,7 +14,7 @@ const COMMANDS = {
   test: { steps: [['scripts/test.ts']], needsEngine: true },
   start: { steps: [['scripts/start.ts']], needsEngine: true },
   nevus: { steps: [['main/cli/nevus.ts']], needsEngine: true, runsWhereTheUserIs: true },
-  setup: { steps: [], needsEngine: true, engineOptions: ENGINE_OPTIONS },
+  setup: { steps: [], needsEngine: true, engineOptions: [...ENGINE_OPTIONS, '--stand-in-electron'] },
   build: { steps: [['scripts/build.ts']], needsEngine: false },
   check: { steps: [['scripts/check.ts']], needsEngine: false },
   bench: { steps: [['bench/main.ts']], needsEngine: true },

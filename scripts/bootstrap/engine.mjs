@@ -15,7 +15,9 @@ const STAMP = ['node_modules', '.nevus', 'engine-stamp'];
  */
 async function currentStamp(root) {
   const folder = join(root, 'scripts', 'setup');
-  const names = (await readdir(folder)).sort();
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+  names.sort();
   const files = [join(root, 'package-lock.json'), ...names.map((name) => join(folder, name))];
   const hash = createHash('sha256');
   for (const content of await Promise.all(files.map((path) => readFile(path)))) hash.update(content);
@@ -43,7 +45,7 @@ export async function ensureEngine(root, node, options, { isAsked }) {
   if (code === 0) {
     await mkdir(dirname(stampPath), { recursive: true });
     await writeFile(stampPath, stamp);
-    if (isAsked) process.stderr.write('TensorFlow is set up.\n');
+    if (isAsked) process.stderr.write('Everything is set up.\n');
   }
 }
 

@@ -2,36 +2,62 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheFolder } from './cache-folder.ts';
 import { clearFailure, readChoice, readRecentFailure, saveChoice, saveFailure } from './engine-choice.ts';
+import type { EngineVariant } from './engine-packages.ts';
 import { setUpEngine } from './engine.ts';
 import { Progress } from './progress.ts';
 import { SetupProblem } from './setup-problem.ts';
+import { provideStandInElectron } from './stand-in-electron.ts';
 
 /** Exit code that tells the bootstrap: go on, but look again next time. */
-const WITHOUT_TENSORFLOW = 3;
+const INCOMPLETE = 3;
+const WITHOUT = 'Without TensorFlow, the engine computes by WebGPU or WebAssembly, more slowly:';
 
-const { values } = parseArgs({
-  options: { cuda: { type: 'boolean' }, cpu: { type: 'boolean' }, retry: { type: 'boolean' } },
-});
 const cache = cacheFolder();
 const progress = new Progress();
-const variant = values.cuda ? 'cuda' : values.cpu ? 'cpu' : await readChoice(cache);
 
-const recent = values.retry ? null : await readRecentFailure(cache, variant, Date.now());
-if (recent !== null) {
-  process.stderr.write(`Without TensorFlow: ${recent} “npm run setup” tries again.\n`);
-  process.exit(WITHOUT_TENSORFLOW);
+function describe(error: unknown): string {
+  if (error instanceof SetupProblem) return `${error.message} ${error.remedy}`;
+  return `The set-up failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`;
 }
-try {
-  await setUpEngine({ modules: resolve('node_modules'), cache, variant, progress });
-  progress.done();
-  if (values.cuda || values.cpu) await saveChoice(cache, variant);
-  await clearFailure(cache, variant);
-} catch (error) {
-  progress.done();
-  const known = error instanceof SetupProblem;
-  const message = known ? error.message : `The set-up of TensorFlow failed: ${error instanceof Error ? error.message : String(error)}`;
-  const remedy = known ? error.remedy : 'Please report this.';
-  process.stderr.write(`Without TensorFlow, the engine computes by WebGPU or WebAssembly, more slowly: ${message} ${remedy}\n`);
-  if (!known || error.isWorthRemembering) await saveFailure(cache, variant, message, Date.now()).catch(() => undefined);
-  process.exitCode = WITHOUT_TENSORFLOW;
+
+async function setUpTensorFlow(variant: EngineVariant, isRetry: boolean): Promise<boolean> {
+  const recent = isRetry ? null : await readRecentFailure(cache, variant, Date.now());
+  if (recent !== null) {
+    process.stderr.write(`${WITHOUT} ${recent} “npm run setup” tries again.\n`);
+    return false;
+  }
+  try {
+    await setUpEngine({ modules: resolve('node_modules'), cache, variant, progress });
+    await clearFailure(cache, variant);
+    return true;
+  } catch (error) {
+    progress.done();
+    process.stderr.write(`${WITHOUT} ${describe(error)}\n`);
+    const isWorthRemembering = error instanceof SetupProblem ? error.isWorthRemembering : true;
+    // Where even this cannot be written, the next command just tries again.
+    if (isWorthRemembering) await saveFailure(cache, variant, describe(error), Date.now()).catch(() => undefined);
+    return false;
+  }
 }
+
+async function setUpElectron(): Promise<boolean> {
+  try {
+    await provideStandInElectron(cache, progress);
+    return true;
+  } catch (error) {
+    progress.done();
+    process.stderr.write(`${describe(error)}\n`);
+    return false;
+  }
+}
+
+const { values } = parseArgs({
+  options: { cuda: { type: 'boolean' }, cpu: { type: 'boolean' }, retry: { type: 'boolean' }, 'stand-in-electron': { type: 'boolean' } },
+});
+const chosen = values.cuda ? 'cuda' : values.cpu ? 'cpu' : null;
+const variant = chosen ?? (await readChoice(cache));
+const hasTensorFlow = await setUpTensorFlow(variant, values.retry ?? false);
+if (hasTensorFlow && chosen !== null) await saveChoice(cache, chosen);
+const hasElectron = values['stand-in-electron'] ? await setUpElectron() : true;
+progress.done();
+if (!hasTensorFlow || !hasElectron) process.exitCode = INCOMPLETE;
