@@ -1,0 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { runPlaywright, runVitest } from './test/run-runners.ts';
+import { selectTests } from './test/selection.ts';
+import { addSummaries, isSuccess, skipLines, summaryLine } from './test/summary.ts';
+import type { TestSummary } from './test/summary.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { 'test-name': { type: 'string', short: 't' } },
+});
+const { vitestPaths, playwrightPaths, name } = selectTests(positionals, values['test-name'] ?? null);
+const folder = await mkdtemp(join(tmpdir(), 'nevus-test-'));
+const summaries: (TestSummary | null)[] = [];
+try {
+  if (vitestPaths !== null) summaries.push(await runVitest(vitestPaths, name, folder));
+  if (playwrightPaths !== null) summaries.push(await runPlaywright(playwrightPaths, name, folder));
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+const total = addSummaries(summaries.filter((summary) => summary !== null));
+for (const line of skipLines(total.skipped)) console.log(line);
+if (total.passed + total.failed === 0) console.log('No test ran.');
+console.log(summaryLine(total));
+process.exitCode = isSuccess(total) ? 0 : 1;

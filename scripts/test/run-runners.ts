@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { runProgram } from '../setup/run-program.ts';
+import { summarizePlaywright } from './playwright-summary.ts';
+import { addSummaries, isTestSummary } from './summary.ts';
+import type { TestSummary } from './summary.ts';
+import { SUMMARY_PATH_VARIABLE } from './vitest-reporter.ts';
+
+function runVisibly(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+async function readReport(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch(() => 'null');
+  return JSON.parse(text);
+}
+
+/** A runner that fails without a failed test (it crashed, or a worker did) has failed all the same. */
+function withExitCode(summary: TestSummary, code: number, runner: string): TestSummary {
+  if (code === 0 || summary.failed > 0) return summary;
+  process.stdout.write(`${runner} ended with exit code ${code.toString()}, though no test failed.\n`);
+  return { ...summary, failed: 1 };
+}
+
+export async function runVitest(paths: readonly string[], name: string | null, folder: string): Promise<TestSummary> {
+  const summaryPath = join(folder, 'vitest.json');
+  const args = ['node_modules/vitest/vitest.mjs', 'run', ...paths, ...(name === null ? [] : ['-t', name])];
+  const reporters = ['--reporter=minimal', '--reporter=./scripts/test/vitest-reporter.ts', '--silent=passed-only'];
+  const code = await runVisibly(process.execPath, [...args, ...reporters], { [SUMMARY_PATH_VARIABLE]: summaryPath });
+  const report = await readReport(summaryPath);
+  const summary: TestSummary = isTestSummary(report) ? report : { passed: 0, failed: 0, skipped: [] };
+  return withExitCode(summary, code, 'vitest');
+}
+
+/** Real windows need a screen; a virtual one serves where there is none. */
+async function virtualScreen(): Promise<readonly string[]> {
+  if (process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']) return [];
+  const { code } = await runProgram('xvfb-run', ['--help']);
+  return code === 0 ? ['xvfb-run', '--auto-servernum', '--server-args=-screen 0 1600x1200x24'] : [];
+}
+
+export async function runPlaywright(paths: readonly string[], name: string | null, folder: string): Promise<TestSummary | null> {
+  if (!existsSync('playwright.config.ts')) return null;
+  const reportPath = join(folder, 'playwright.json');
+  const args = ['node_modules/@playwright/test/cli.js', 'test', ...paths, ...(name === null ? [] : ['-g', name]), '--reporter=dot,json'];
+  const [command = process.execPath, ...rest] = [...(await virtualScreen()), process.execPath, ...args];
+  const code = await runVisibly(command, rest, { PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath });
+  const report = await readReport(reportPath);
+  const summary = addSummaries(report === null ? [] : summarizePlaywright(report));
+  return withExitCode(summary, code, 'Playwright');
+}

@@ -1,0 +1,33 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+
+const RENDERER_TESTS = ['test/unit/renderer/**/*.test.ts', 'test/component/**/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    // TensorFlow uses every core by itself.
+    maxWorkers: Math.max(1, Math.min(4, availableParallelism())),
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['test/{unit,integration,migrations,parity}/**/*.test.ts'],
+          exclude: RENDERER_TESTS,
+        },
+      },
+      {
+        extends: true,
+        plugins: [svelte({ configFile: './svelte.config.js' })],
+        // Svelte's other build renders on a server and has no reactivity.
+        resolve: { conditions: ['browser'] },
+        test: { name: 'renderer', environment: 'node', include: RENDERER_TESTS },
+      },
+    ],
+  },
+});
