@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { defaultKeybindingsHandlerIgnore, tinykeys } from 'tinykeys';
 
 export interface Shortcut {
@@ -29,7 +30,8 @@ export class Shortcuts {
 
   /** Adds a group. Returns the function that takes it away, fit for an `$effect`. */
   add(group: ShortcutGroup): () => void {
-    this.#groups = [...this.#groups, group];
+    // The effect that adds must not hang on what it changes.
+    this.#groups = [...untrack(() => this.#groups), group];
     const bindings = Object.fromEntries(
       group.shortcuts.map(({ keys, run }) => [keys, (event: KeyboardEvent) => this.#press(keys, run, event)]),
     );

@@ -31,8 +31,13 @@ export function diagnosisProperties(theme: 'light' | 'dark'): Record<string, str
   return properties;
 }
 
+/** The custom property of a class label's colour: `--dx-mel`. */
+export function diagnosisProperty(id: string, use: 'fill' | 'edge' = 'fill'): string {
+  const name = diagnosisIds.includes(id) ? id : 'other';
+  return use === 'fill' ? `--dx-${name}` : `--dx-${name}-edge`;
+}
+
 /** CSS for a class label's colour. */
 export function diagnosisColour(id: string, use: 'fill' | 'edge' = 'fill'): string {
-  const name = diagnosisIds.includes(id) ? id : 'other';
-  return use === 'fill' ? `var(--dx-${name})` : `var(--dx-${name}-edge)`;
+  return `var(${diagnosisProperty(id, use)})`;
 }

@@ -1,0 +1,36 @@
+import type { EpochDetail } from '../../../common/contract/run-calls.ts';
+import type { EpochRecord } from '../../../common/domain/run.ts';
+import type { LineSeries } from '../../components/charts/chart-series.ts';
+import { diagnosisProperty } from '../../styles/diagnosis-paint.ts';
+
+/** What the three charts of a run draw. */
+export interface RunSeries {
+  readonly epochs: readonly number[];
+  readonly loss: readonly LineSeries[];
+  readonly scores: readonly LineSeries[];
+  readonly recall: readonly LineSeries[];
+}
+
+export function runSeries(epochs: readonly EpochDetail[], classes: readonly string[]): RunSeries {
+  const records = epochs.map(({ record }) => record);
+  const line = (id: string, label: string, colour: string, value: (record: EpochRecord) => number | null, isDashed = false): LineSeries => ({
+    id,
+    label,
+    colour,
+    values: records.map(value),
+    isDashed,
+  });
+  return {
+    epochs: records.map(({ epoch }) => epoch),
+    loss: [
+      line('validation', 'validation', '--chart-1', (record) => record.validationLoss),
+      line('train', 'training', '--chart-2', (record) => record.trainLoss),
+    ],
+    scores: [
+      line('balanced', 'balanced', '--chart-1', (record) => record.validationBalancedAccuracy),
+      line('accuracy', 'accuracy', '--chart-1', (record) => record.validationAccuracy, true),
+      line('train', 'training acc.', '--chart-2', (record) => record.trainAccuracy, true),
+    ],
+    recall: classes.map((id, index) => line(id, id, diagnosisProperty(id, 'edge'), (record) => record.validationRecall[index] ?? null)),
+  };
+}
