@@ -12,6 +12,12 @@ export const PhotographFilter = z.object({
   splitId: z.int().positive().nullable().default(null),
   /** Needs `splitId`. */
   parts: z.array(Part).default([]),
+  /** Facet values as `photographs.facets` tells them; the empty text stands for what is not known. */
+  proofs: z.array(z.string()).default([]),
+  sites: z.array(z.string()).default([]),
+  sexes: z.array(z.string()).default([]),
+  /** `30` for 30 to 39 years. */
+  ageDecades: z.array(z.string()).default([]),
   /** Part of an image id or lesion id. */
   search: z.string().max(200).default(''),
   lesionId: z.string().nullable().default(null),
@@ -21,6 +27,7 @@ export const PhotographFilter = z.object({
 });
 export type PhotographFilter = z.infer<typeof PhotographFilter>;
 
+/** A facet's value, empty where it is not known, and how many photographs have it. */
 export const FacetCount = z.object({ value: z.string(), count: z.int() });
 
 export const datasetCalls = [
