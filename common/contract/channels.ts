@@ -80,6 +80,8 @@ class Channel implements ClosableTransport {
   readonly close: () => void;
   readonly #frameListeners: ((frame: unknown) => void)[] = [];
   readonly #closeListeners: (() => void)[] = [];
+  /** Frames that came before anybody listened: a host that is still starting serves its windows a little later. */
+  #early: unknown[] = [];
 
   constructor(send: (frame: Frame) => void, close: () => void) {
     this.send = send;
@@ -88,6 +90,9 @@ class Channel implements ClosableTransport {
 
   onFrame(listener: (frame: unknown) => void): void {
     this.#frameListeners.push(listener);
+    const early = this.#early;
+    this.#early = [];
+    for (const frame of early) listener(frame);
   }
 
   onClose(listener: () => void): void {
@@ -95,6 +100,7 @@ class Channel implements ClosableTransport {
   }
 
   receive(frame: unknown): void {
+    if (this.#frameListeners.length === 0) this.#early.push(frame);
     for (const listener of this.#frameListeners) listener(frame);
   }
 

@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import { ErrorShape } from '../domain/job.ts';
 import { defineCall } from './define.ts';
 
 /** What the host asks of the Electron shell. Under `nevus serve` there is no shell. */
 export const shellProtocol = {
   calls: [
+    /** The workspace is open and windows are served. */
+    defineCall('shell.reportStarted', { input: z.object({}), output: z.object({}) }),
+    /** The workspace cannot be opened; the host process ends after the answer. */
+    defineCall('shell.reportFailure', { input: z.object({ error: ErrorShape }), output: z.object({}) }),
     /** Opens the native folder dialog; null where the user closed it. */
     defineCall('shell.chooseFolder', { input: z.object({ title: z.string() }), output: z.object({ path: z.string().nullable() }) }),
   ],
@@ -23,3 +28,7 @@ export const imageProtocol = {
   events: [],
 } as const;
 export type ImageProtocol = typeof imageProtocol;
+
+/** Names of the channels between shell and host, besides one per window. */
+export const shellChannel = 'shell';
+export const imageChannel = 'images';
