@@ -54,7 +54,14 @@ export const Evaluation = z.object({
   datasetId: z.int(),
   datasetName: z.string(),
   part: Part.nullable(),
+  /**
+   * Over the run's classes, followed by labels of the photographs that the run has never learned (`unknownLabels`): the run can never be right
+   * on those, and they count as errors.
+   */
   metrics: ClassificationMetrics,
+  unknownLabels: z.array(z.object({ label: z.string(), count: z.int() })),
+  /** Photographs whose very bytes are also in the run's training part: above 0 the figures flatter. */
+  trainingOverlap: z.int(),
   /** For the test part: this was opening number n of that split. */
   testOpening: z.int().nullable(),
   createdAt: z.string(),

@@ -1,0 +1,11 @@
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+
+/** `(SELECT value FROM json_each(?))`: a list of any length as one parameter, so that the statement stays the same. */
+export function idList(ids: readonly number[]): RawBuilder<number> {
+  return sql<number>`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
+}
+
+export function textList(texts: readonly string[]): RawBuilder<string> {
+  return sql<string>`(SELECT value FROM json_each(${JSON.stringify(texts)}))`;
+}

@@ -1,0 +1,169 @@
+import type { ExpressionBuilder } from 'kysely';
+import type { Photograph } from '../../../common/domain/dataset.ts';
+import { AppError } from '../../../common/errors/app-error.ts';
+import type { Database } from '../database.ts';
+import { idList, textList } from '../id-list.ts';
+import type { Schema } from '../schema.ts';
+
+export type NewPhotograph = Omit<Photograph, 'id' | 'datasetId'> & { readonly contentHash: string };
+
+/** What training and evaluation need of a photograph. */
+export interface PhotographSource {
+  readonly id: number;
+  readonly fileName: string;
+  readonly contentHash: string;
+  readonly diagnosis: string;
+}
+
+/** What a split needs of a photograph. */
+export interface PhotographOrigin {
+  readonly id: number;
+  readonly imageId: string;
+  readonly lesionId: string | null;
+  readonly contentHash: string;
+  readonly diagnosis: string;
+}
+
+/** Rows of one transaction: long enough to be fast, short enough that nobody waits. */
+const rowsPerTransaction = 500;
+
+export class PhotographRepository {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  insert(datasetId: number, photographs: readonly NewPhotograph[]): void {
+    const insert = this.#database.prepare(
+      `INSERT INTO photograph (dataset_id, image_id, file_name, content_hash, width, height, diagnosis, lesion_id, proof, age_years, sex, site)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    for (let start = 0; start < photographs.length; start += rowsPerTransaction) {
+      this.#database.transaction(() => {
+        for (const one of photographs.slice(start, start + rowsPerTransaction)) {
+          const { imageId, fileName, contentHash, width, height, diagnosis, lesionId, proof, ageYears, sex, site } = one;
+          insert(datasetId, imageId, fileName, contentHash, width, height, diagnosis, lesionId, proof, ageYears, sex, site);
+        }
+      });
+    }
+  }
+
+  /** In the order of the ids asked for; those that do not exist are left out. */
+  getMany(ids: readonly number[]): Photograph[] {
+    const rows = this.#database.all(this.#database.build.selectFrom('photograph').selectAll().where('id', 'in', idList(ids)));
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.flatMap((id) => {
+      const row = byId.get(id);
+      if (row === undefined) return [];
+      const { dataset_id, image_id, file_name, width, height, diagnosis, lesion_id, proof, age_years, sex, site } = row;
+      return [
+        {
+          id,
+          datasetId: dataset_id,
+          imageId: image_id,
+          fileName: file_name,
+          width,
+          height,
+          diagnosis,
+          lesionId: lesion_id,
+          proof,
+          ageYears: age_years,
+          sex,
+          site,
+        },
+      ];
+    });
+  }
+
+  /** Where a photograph lies. @throws AppError `not-found` */
+  locate(id: number): { datasetId: number; root: string; fileName: string; contentHash: string } {
+    const found = this.#database.first(
+      this.#database.build
+        .selectFrom('photograph')
+        .innerJoin('dataset', 'dataset.id', 'photograph.dataset_id')
+        .select(['dataset.id as datasetId', 'dataset.root', 'photograph.file_name as fileName', 'photograph.content_hash as contentHash'])
+        .where('photograph.id', '=', id),
+    );
+    if (found === undefined) throw new AppError('not-found', `There is no photograph ${id} in this data folder. It may have been removed.`);
+    return found;
+  }
+
+  /** Content hash by image id of everything that a dataset has. */
+  knownHashes(datasetId: number): Map<string, string> {
+    const rows = this.#database.all(
+      this.#database.build.selectFrom('photograph').select(['image_id', 'content_hash']).where('dataset_id', '=', datasetId),
+    );
+    return new Map(rows.map((row) => [row.image_id, row.content_hash]));
+  }
+
+  origins(datasetId: number): PhotographOrigin[] {
+    return this.#database.all(
+      this.#database.build
+        .selectFrom('photograph')
+        .select(['id', 'image_id as imageId', 'lesion_id as lesionId', 'content_hash as contentHash', 'diagnosis'])
+        .where('dataset_id', '=', datasetId)
+        .orderBy('id'),
+    );
+  }
+
+  /** All photographs of a dataset, in the order of their import. */
+  sources(datasetId: number): PhotographSource[] {
+    return this.#database.all(
+      this.#database.build.selectFrom('photograph').select(sourceColumns).where('dataset_id', '=', datasetId).orderBy('id'),
+    );
+  }
+
+  /** Photographs of one part of a split, in the order of their import. */
+  sourcesOfPart(splitId: number, part: string): PhotographSource[] {
+    return this.#database.all(
+      this.#database.build
+        .selectFrom('photograph')
+        .innerJoin('split_photograph', 'split_photograph.photograph_id', 'photograph.id')
+        .select(sourceColumns)
+        .where('split_id', '=', splitId)
+        .where('part', '=', part)
+        .orderBy('photograph.id'),
+    );
+  }
+
+  /** Photographs of a lesion, or, where a photograph names no lesion, the one with that image id. */
+  idsOfCase(datasetId: number, caseKey: string): number[] {
+    const query = this.#database.build
+      .selectFrom('photograph')
+      .select('id')
+      .where('dataset_id', '=', datasetId)
+      .where((expression) =>
+        expression.or([
+          expression('lesion_id', '=', caseKey),
+          expression.and([expression('lesion_id', 'is', null), expression('image_id', '=', caseKey)]),
+        ]),
+      )
+      .orderBy('id');
+    return this.#database.column(query) as number[];
+  }
+
+  /** How many of these bytes are also in a part of a split. */
+  countSharedContent(splitId: number, part: string, contentHashes: readonly string[]): number {
+    const found = this.#database.all(
+      this.#database.build
+        .selectFrom('photograph')
+        .innerJoin('split_photograph', 'split_photograph.photograph_id', 'photograph.id')
+        .select('content_hash')
+        .distinct()
+        .where('split_id', '=', splitId)
+        .where('part', '=', part)
+        .where('content_hash', 'in', textList(contentHashes)),
+    );
+    const shared = new Set(found.map((row) => row.content_hash));
+    return contentHashes.filter((hash) => shared.has(hash)).length;
+  }
+}
+
+const sourceColumns = (expression: ExpressionBuilder<Schema, 'photograph'>) =>
+  [
+    expression.ref('photograph.id').as('id'),
+    expression.ref('photograph.file_name').as('fileName'),
+    expression.ref('photograph.content_hash').as('contentHash'),
+    expression.ref('photograph.diagnosis').as('diagnosis'),
+  ] as const;

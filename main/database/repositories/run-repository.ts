@@ -1,0 +1,194 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { EpochDetail } from '../../../common/contract/run-calls.ts';
+import { ErrorShape } from '../../../common/domain/job.ts';
+import { Run, RunStatus } from '../../../common/domain/run.ts';
+import type { EpochRecord } from '../../../common/domain/run.ts';
+import { TrainingOptions } from '../../../common/domain/training-config.ts';
+import { AppError } from '../../../common/errors/app-error.ts';
+import type { ErrorBody } from '../../../common/errors/app-error.ts';
+import type { Database } from '../database.ts';
+import { fromJson, fromNullableJson, toJson } from '../json-column.ts';
+import { nowText } from '../now.ts';
+
+export type NewRun = Pick<Run, 'name' | 'recipeId' | 'datasetId' | 'splitId' | 'options' | 'classes'>;
+export type RunEnding = Extract<RunStatus, 'succeeded' | 'failed' | 'cancelled' | 'interrupted'>;
+
+const RunEngine = Run.shape.engine.unwrap();
+const Confusion = z.array(z.array(z.int()));
+const Recall = z.array(z.number().nullable());
+
+/** Runs with their epochs. */
+export class RunRepository {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  insert(run: NewRun): Run {
+    const { insertedId } = this.#database.run(
+      this.#database.build.insertInto('run').values({
+        name: run.name,
+        recipe_id: run.recipeId,
+        dataset_id: run.datasetId,
+        split_id: run.splitId,
+        status: 'queued',
+        options: toJson(run.options),
+        classes: toJson(run.classes),
+        created_at: nowText(),
+      }),
+    );
+    return this.get(insertedId);
+  }
+
+  /** Newest first. */
+  list(datasetId?: number): Run[] {
+    const query = this.#select().orderBy('run.id', 'desc');
+    return this.#database.all(datasetId === undefined ? query : query.where('run.dataset_id', '=', datasetId)).map(toRun);
+  }
+
+  listOfSplit(splitId: number): Run[] {
+    return this.#database.all(this.#select().where('run.split_id', '=', splitId)).map(toRun);
+  }
+
+  /** @throws AppError `not-found` */
+  get(id: number): Run {
+    const row = this.#database.first(this.#select().where('run.id', '=', id));
+    if (row === undefined)
+      throw new AppError('not-found', `There is no run ${id} in this data folder. It may have been removed.`, { runId: id });
+    return toRun(row);
+  }
+
+  rename(id: number, name: string): void {
+    this.#change(id, { name });
+  }
+
+  markRunning(id: number): void {
+    this.#change(id, { status: 'running', started_at: nowText() });
+  }
+
+  setEngine(id: number, engine: z.output<typeof RunEngine>): void {
+    this.#change(id, { engine: toJson(engine) });
+  }
+
+  setOutcome(id: number, outcome: { weightCount: number; bestEpoch: number }): void {
+    this.#change(id, { weight_count: outcome.weightCount, best_epoch: outcome.bestEpoch });
+  }
+
+  end(id: number, status: RunEnding, error: ErrorBody | null): void {
+    this.#change(id, { status, error: error === null ? null : toJson(error), ended_at: nowText() });
+  }
+
+  /** What a killed host left behind. */
+  interruptActive(): void {
+    const values = { status: 'interrupted', ended_at: nowText() };
+    this.#database.run(this.#database.build.updateTable('run').set(values).where('status', 'in', ['queued', 'running']));
+  }
+
+  remove(id: number): void {
+    this.#database.run(this.#database.build.deleteFrom('run').where('id', '=', id));
+  }
+
+  addEpoch(runId: number, detail: EpochDetail, isBest: boolean): void {
+    const { record, confusion } = detail;
+    this.#database.transaction(() => {
+      this.#database.run(
+        this.#database.build.insertInto('epoch').values({
+          run_id: runId,
+          epoch: record.epoch,
+          train_loss: record.trainLoss,
+          train_accuracy: record.trainAccuracy,
+          validation_loss: record.validationLoss,
+          validation_accuracy: record.validationAccuracy,
+          validation_balanced_accuracy: record.validationBalancedAccuracy,
+          validation_recall: toJson(record.validationRecall),
+          learning_rate: record.learningRate,
+          images_per_second: record.imagesPerSecond,
+          wait_share: record.waitShare,
+          duration_ms: record.durationMs,
+          confusion: toJson(confusion),
+        }),
+      );
+      if (isBest) this.#change(runId, { best_epoch: record.epoch });
+    });
+  }
+
+  epochs(runId: number): EpochDetail[] {
+    const rows = this.#database.all(this.#database.build.selectFrom('epoch').selectAll().where('run_id', '=', runId).orderBy('epoch'));
+    return rows.map((row) => {
+      const record: EpochRecord = {
+        epoch: row.epoch,
+        trainLoss: row.train_loss,
+        trainAccuracy: row.train_accuracy,
+        validationLoss: row.validation_loss,
+        validationAccuracy: row.validation_accuracy,
+        validationBalancedAccuracy: row.validation_balanced_accuracy,
+        validationRecall: fromJson(Recall, row.validation_recall),
+        learningRate: row.learning_rate,
+        imagesPerSecond: row.images_per_second,
+        waitShare: row.wait_share,
+        durationMs: row.duration_ms,
+      };
+      return { record, confusion: fromJson(Confusion, row.confusion) };
+    });
+  }
+
+  #select() {
+    return this.#database.build
+      .selectFrom('run')
+      .leftJoin('epoch as best', (join) => join.onRef('best.run_id', '=', 'run.id').onRef('best.epoch', '=', 'run.best_epoch'))
+      .selectAll('run')
+      .select('best.validation_balanced_accuracy as best_balanced_accuracy')
+      .select(sql<number>`(SELECT coalesce(max(epoch), 0) FROM epoch WHERE run_id = run.id)`.as('epochs_done'))
+      .select(sql<number | null>`(SELECT max(id) FROM job WHERE run_id = run.id AND kind = 'train')`.as('job_id'));
+  }
+
+  #change(id: number, values: Record<string, string | number | null>): void {
+    this.#database.run(this.#database.build.updateTable('run').set(values).where('id', '=', id));
+  }
+}
+
+interface RunRow {
+  readonly id: number;
+  readonly name: string;
+  readonly recipe_id: string;
+  readonly dataset_id: number;
+  readonly split_id: number;
+  readonly status: string;
+  readonly options: string;
+  readonly classes: string;
+  readonly engine: string | null;
+  readonly weight_count: number | null;
+  readonly best_epoch: number | null;
+  readonly error: string | null;
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+  readonly best_balanced_accuracy: number | null;
+  readonly epochs_done: number;
+  readonly job_id: number | null;
+}
+
+function toRun(row: RunRow): Run {
+  return {
+    id: row.id,
+    name: row.name,
+    recipeId: row.recipe_id,
+    datasetId: row.dataset_id,
+    splitId: row.split_id,
+    status: RunStatus.parse(row.status),
+    options: fromJson(TrainingOptions, row.options),
+    classes: fromJson(z.array(z.string()), row.classes),
+    engine: fromNullableJson(RunEngine, row.engine),
+    weightCount: row.weight_count,
+    epochsDone: row.epochs_done,
+    bestEpoch: row.best_epoch,
+    bestBalancedAccuracy: row.best_balanced_accuracy,
+    error: fromNullableJson(ErrorShape, row.error),
+    jobId: row.job_id,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+  };
+}

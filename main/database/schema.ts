@@ -1,0 +1,182 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** 0 or 1; repositories turn it into a boolean. */
+type Flag = number;
+/** JSON text; repositories parse it. */
+type Json = string;
+
+interface DatasetTable {
+  id: Generated<number>;
+  name: string;
+  layout: string;
+  root: string;
+  status: string;
+  has_lesion_ids: Flag;
+  created_at: string;
+}
+
+interface PhotographTable {
+  id: Generated<number>;
+  dataset_id: number;
+  image_id: string;
+  file_name: string;
+  content_hash: string;
+  width: number;
+  height: number;
+  diagnosis: string;
+  lesion_id: string | null;
+  proof: string | null;
+  age_years: number | null;
+  sex: string | null;
+  site: string | null;
+}
+
+interface RejectionTable {
+  id: Generated<number>;
+  dataset_id: number;
+  kind: string;
+  image_id: string | null;
+  file_name: string | null;
+  line: number | null;
+  message: string;
+}
+
+interface SplitTable {
+  id: Generated<number>;
+  dataset_id: number;
+  name: string;
+  seed: number;
+  class_counts: Json;
+  test_openings: ColumnType<number, never, number>;
+  created_at: string;
+}
+
+interface SplitPhotographTable {
+  split_id: number;
+  photograph_id: number;
+  part: string;
+}
+
+interface JobTable {
+  id: Generated<number>;
+  kind: string;
+  status: string;
+  title: string;
+  dataset_id: number | null;
+  run_id: number | null;
+  progress: Json | null;
+  error: Json | null;
+  result: Json | null;
+  created_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+}
+
+interface ImportReportTable {
+  job_id: number;
+  report: Json;
+}
+
+interface RunTable {
+  id: Generated<number>;
+  name: string;
+  recipe_id: string;
+  dataset_id: number;
+  split_id: number;
+  status: string;
+  options: Json;
+  classes: Json;
+  engine: Json | null;
+  weight_count: number | null;
+  best_epoch: number | null;
+  error: Json | null;
+  created_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+}
+
+interface EpochTable {
+  run_id: number;
+  epoch: number;
+  train_loss: number;
+  train_accuracy: number;
+  validation_loss: number;
+  validation_accuracy: number;
+  validation_balanced_accuracy: number;
+  validation_recall: Json;
+  learning_rate: number;
+  images_per_second: number;
+  wait_share: number;
+  duration_ms: number;
+  confusion: Json;
+}
+
+interface PredictionTable {
+  run_id: number;
+  photograph_id: number;
+  predicted: string;
+  probabilities: Uint8Array;
+}
+
+interface EvaluationTable {
+  id: Generated<number>;
+  run_id: number;
+  dataset_id: number;
+  part: string | null;
+  metrics: Json;
+  unknown_labels: Json;
+  training_overlap: number;
+  test_opening: number | null;
+  created_at: string;
+}
+
+interface ReadingTable {
+  id: Generated<number>;
+  run_id: number;
+  case_key: string;
+  reader_name: Generated<string>;
+  own_diagnosis: string | null;
+  confidence: number | null;
+  locked_at: string | null;
+  final_diagnosis: string | null;
+  reason: Generated<string>;
+  note: Generated<string>;
+  signed_at: string | null;
+  deferred_at: string | null;
+  reopened_count: Generated<number>;
+}
+
+interface SettingTable {
+  key: string;
+  value: Json;
+}
+
+interface WeightsTable {
+  id: Generated<number>;
+  architecture: string;
+  alpha: number | null;
+  name: string;
+  weight_count: number;
+  bytes: number;
+  has_top: Flag;
+  sha256: string;
+  imported_at: string;
+}
+
+/** The tables of the newest version, as the migrations leave them. */
+export interface Schema {
+  dataset: DatasetTable;
+  photograph: PhotographTable;
+  rejection: RejectionTable;
+  split: SplitTable;
+  split_photograph: SplitPhotographTable;
+  job: JobTable;
+  import_report: ImportReportTable;
+  run: RunTable;
+  epoch: EpochTable;
+  prediction: PredictionTable;
+  evaluation: EvaluationTable;
+  reading: ReadingTable;
+  setting: SettingTable;
+  weights: WeightsTable;
+}
