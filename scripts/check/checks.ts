@@ -1,0 +1,40 @@
+import { runProgram } from '../setup/run-program.ts';
+import { findLongFiles, findMachineTraces } from './file-rules.ts';
+import { readRepositoryFiles } from './repository-files.ts';
+
+export interface Check {
+  name: string;
+  /** What is wrong, ready to print; null when nothing is. */
+  run: (isFixing: boolean) => Promise<string | null>;
+}
+
+function tool(name: string, script: string, args: readonly string[], fixArgs: readonly string[] = args): Check {
+  return {
+    name,
+    run: async (isFixing) => {
+      const { code, output } = await runProgram(process.execPath, [script, ...(isFixing ? fixArgs : args)]);
+      return code === 0 ? null : output.trim();
+    },
+  };
+}
+
+const formatting = (mode: string): readonly string[] => ['.', mode, '--log-level=warn'];
+const listing = (problems: readonly string[]): string | null => (problems.length === 0 ? null : problems.join('\n'));
+
+export const CHECKS: readonly Check[] = [
+  tool('types', 'node_modules/typescript/bin/tsc', ['--build']),
+  tool('svelte', 'node_modules/svelte-check/bin/svelte-check', [
+    '--workspace',
+    'renderer',
+    '--tsconfig',
+    './tsconfig.json',
+    '--fail-on-warnings',
+    '--output',
+    'human',
+  ]),
+  tool('lint', 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0'], ['.', '--max-warnings=0', '--fix']),
+  tool('format', 'node_modules/prettier/bin/prettier.cjs', formatting('--check'), formatting('--write')),
+  tool('unused', 'node_modules/knip/bin/knip.js', ['--no-progress']),
+  { name: 'sizes', run: async () => listing(findLongFiles(await readRepositoryFiles())) },
+  { name: 'traces', run: async () => listing(findMachineTraces(await readRepositoryFiles())) },
+];
