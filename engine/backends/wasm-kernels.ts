@@ -1,82 +1,113 @@
 import {
   backend_util as backendUtil,
-  concat,
-  matMul,
+  conv2d,
+  getKernel,
   pad,
   registerKernel,
-  reshape,
-  stridedSlice,
+  reverse,
+  slice,
   tensor,
   tidy,
+  transpose,
+  unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
-import { SeededRandom } from '../data/seeded-random.ts';
+import { SeededRandom } from '../../common/domain/random.ts';
 import { seededUniformKernel } from './own-kernels.ts';
 
-/** What the WebAssembly backend lacks and training needs. */
-export function registerWasmKernels(): void {
-  registerKernel({
-    kernelName: 'Conv2DBackpropFilter',
-    backendName: 'wasm',
-    kernelFunc: ({ inputs, attrs }) => {
-      const attributes = attrs as unknown as FilterGradientAttributes;
-      return filterGradient(inputs['x'] as Tensor4D, inputs['dy'] as Tensor4D, attributes);
-    },
-  });
-  registerKernel({
-    kernelName: seededUniformKernel,
-    backendName: 'wasm',
-    kernelFunc: ({ inputs, attrs }) => {
-      const shape = attrs?.['shape'] as number[];
-      const [seed = 0, step = 0] = (inputs['seed'] as Tensor).dataSync();
-      const random = new SeededRandom(seed, 'uniform', step);
-      const values = new Float32Array(shape.reduce((product, length) => product * length, 1));
-      // 24 bits, so that rounding to float32 never gives 1.
-      for (let index = 0; index < values.length; index++) values[index] = (random.nextUint32() >>> 8) / 2 ** 24;
-      return tensor(values, shape);
-    },
-  });
-}
+type Shape4D = [number, number, number, number];
 
-interface FilterGradientAttributes {
+interface ConvolutionAttributes {
   readonly strides: [number, number] | number;
   readonly pad: 'valid' | 'same' | number | backendUtil.ExplicitPadding;
   readonly dataFormat: 'NHWC' | 'NCHW';
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-  readonly filterShape: [number, number, number, number];
+}
+
+/** What the WebAssembly backend lacks for training, or does slowly. Both gradients of a convolution are convolutions, which it does well. */
+export function registerWasmKernels(): void {
+  registerKernel({
+    kernelName: 'Conv2DBackpropFilter',
+    backendName: 'wasm',
+    kernelFunc: ({ inputs, attrs }) => filterGradient(inputs['x'] as Tensor4D, inputs['dy'] as Tensor4D, attrs as unknown as FilterAttributes),
+  });
+  replaceInputGradient();
+  registerKernel({
+    kernelName: seededUniformKernel,
+    backendName: 'wasm',
+    kernelFunc: ({ inputs, attrs }) => seededUniform(inputs['seed'] as Tensor, attrs?.['shape'] as number[]),
+  });
+}
+
+interface FilterAttributes extends ConvolutionAttributes {
+  readonly filterShape: Shape4D;
 }
 
 /**
- * Gradient of a convolution by its filter, composed: for each place in the window, the inputs that met it (a strided slice of the padded
- * input) times what came out (tensorflow/tfjs issue 8474 asks for the kernel).
+ * Gradient of a convolution by its filter (tensorflow/tfjs issue 8474 asks for the kernel): the inputs, channel for channel, convolved with what
+ * came out; the batch is summed over as channels are, and the strides become dilations.
  * @param x [n, h, w, in], dy [n, outH, outW, out]
  * @returns [windowH, windowW, in, out]
  */
-function filterGradient(x: Tensor4D, dy: Tensor4D, attributes: FilterGradientAttributes): TensorInfo {
-  if (attributes.dataFormat !== 'NHWC') throw new Error('the WebAssembly filter gradient is for NHWC only');
+function filterGradient(x: Tensor4D, dy: Tensor4D, attributes: FilterAttributes): TensorInfo {
   const { strides, filterShape } = attributes;
-  const info = backendUtil.computeConv2DInfo(x.shape, filterShape, strides, 1, attributes.pad, attributes.dimRoundingMode);
-  const { batchSize, inChannels, outChannels, outHeight, outWidth, strideHeight, strideWidth, filterHeight, filterWidth } = info;
+  const info = convolutionInfo(x.shape, filterShape, attributes);
+  const { top, bottom, left, right } = info.padInfo;
   return tidy(() => {
-    const { top, bottom, left, right } = info.padInfo;
-    const isPadded = top + bottom + left + right > 0;
-    const padded = isPadded
-      ? pad(x, [
-          [0, 0],
-          [top, bottom],
-          [left, right],
-          [0, 0],
-        ])
-      : x;
-    const outputs = reshape(dy, [-1, outChannels]);
-    const parts: Tensor[] = [];
-    for (let row = 0; row < filterHeight; row++) {
-      for (let column = 0; column < filterWidth; column++) {
-        const end = [batchSize, row + (outHeight - 1) * strideHeight + 1, column + (outWidth - 1) * strideWidth + 1, inChannels];
-        const met = stridedSlice(padded, [0, row, column, 0], end, [1, strideHeight, strideWidth, 1]);
-        parts.push(matMul(reshape(met, [-1, inChannels]), outputs, true));
-      }
-    }
-    return reshape(concat(parts, 0), filterShape);
+    const channelFirst = transpose(padEdges(x, top, bottom, left, right), [3, 1, 2, 0]);
+    const whole = conv2d(channelFirst, transpose(dy, [1, 2, 0, 3]), 1, 'valid', 'NHWC', strides);
+    // Where the strides left a rest of the input unused, the window would come out larger than it is.
+    const window = slice(whole, [0, 0, 0, 0], [info.inChannels, info.filterHeight, info.filterWidth, info.outChannels]);
+    return transpose(window, [1, 2, 0, 3]);
   });
+}
+
+/** The backend's own gradient by the input walks value by value; without strides it is a convolution with the filter turned by 180 degrees. */
+function replaceInputGradient(): void {
+  const own = getKernel('Conv2DBackpropInput', 'wasm');
+  unregisterKernel('Conv2DBackpropInput', 'wasm');
+  registerKernel({
+    ...own,
+    kernelFunc: (call) => {
+      const attributes = call.attrs as unknown as ConvolutionAttributes & { readonly inputShape: Shape4D };
+      const dy = call.inputs['dy'] as Tensor4D;
+      const filter = call.inputs['filter'] as Tensor4D;
+      const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth } = convolutionInfo(
+        attributes.inputShape,
+        filter.shape,
+        attributes,
+      );
+      if (strideHeight !== 1 || strideWidth !== 1) return own.kernelFunc(call);
+      return tidy(() => {
+        const { top, bottom, left, right } = padInfo;
+        const padded = padEdges(dy, filterHeight - 1 - top, filterHeight - 1 - bottom, filterWidth - 1 - left, filterWidth - 1 - right);
+        return conv2d(padded, transpose(reverse(filter, [0, 1]), [0, 1, 3, 2]), 1, 'valid');
+      });
+    },
+  });
+}
+
+function convolutionInfo(inputShape: Shape4D, filterShape: Shape4D, attributes: ConvolutionAttributes): backendUtil.Conv2DInfo {
+  const { strides, dataFormat, dimRoundingMode } = attributes;
+  if (dataFormat !== 'NHWC') throw new Error('the WebAssembly gradients of a convolution are for NHWC only');
+  return backendUtil.computeConv2DInfo(inputShape, filterShape, strides, 1, attributes.pad, dimRoundingMode);
+}
+
+function padEdges(x: Tensor4D, top: number, bottom: number, left: number, right: number): Tensor4D {
+  if (top + bottom + left + right === 0) return x;
+  return pad(x, [
+    [0, 0],
+    [top, bottom],
+    [left, right],
+    [0, 0],
+  ]);
+}
+
+function seededUniform(seedAndStep: Tensor, shape: number[]): TensorInfo {
+  const [seed = 0, step = 0] = seedAndStep.dataSync();
+  const random = new SeededRandom(seed, 'uniform', step);
+  const values = new Float32Array(shape.reduce((product, length) => product * length, 1));
+  // 24 bits, so that rounding to float32 never gives 1.
+  for (let index = 0; index < values.length; index++) values[index] = (random.nextUint32() >>> 8) / 2 ** 24;
+  return tensor(values, shape);
 }

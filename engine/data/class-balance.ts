@@ -1,4 +1,4 @@
-import type { SeededRandom } from './seeded-random.ts';
+import type { SeededRandom } from '../../common/domain/random.ts';
 
 /** Photographs per class. */
 export function countClasses(labels: ArrayLike<number>, classCount: number): number[] {

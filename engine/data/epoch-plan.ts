@@ -1,7 +1,7 @@
 import type { TrainingOptions } from '../../common/domain/training-config.ts';
 import { oversample } from './class-balance.ts';
 import type { Orientation } from './orientation.ts';
-import { SeededRandom } from './seeded-random.ts';
+import { SeededRandom } from '../../common/domain/random.ts';
 
 /** What an epoch shows to the network, in order. Equal lengths. */
 export interface EpochPlan {

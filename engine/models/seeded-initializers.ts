@@ -1,5 +1,5 @@
 import { initializers } from '@tensorflow/tfjs-layers';
-import { SeededRandom } from '../data/seeded-random.ts';
+import { SeededRandom } from '../../common/domain/random.ts';
 
 type Initializer = ReturnType<typeof initializers.glorotUniform>;
 

@@ -1,4 +1,4 @@
-import { argMax, cast, equal, losses, mean, mul, oneHot, Reduction, sum, tidy, Variable, variableGrads } from '@tensorflow/tfjs-core';
+import { argMax, cast, equal, keep, losses, mean, mul, oneHot, Reduction, sum, tidy, Variable, variableGrads } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
@@ -23,7 +23,8 @@ export interface TensorBatch {
 
 /** The variables of a model that training changes. */
 export function trainableVariables(model: LayersModel): Variable[] {
-  return model.trainableWeights.map((weight) => weight.read()).filter((value) => value instanceof Variable);
+  const values: readonly Tensor[] = model.trainableWeights.map((weight) => weight.read());
+  return values.filter((value): value is Variable => value instanceof Variable);
 }
 
 /**
@@ -36,7 +37,8 @@ export function computeGradients(model: LayersModel, variables: Variable[], batc
     let correct: Scalar | undefined;
     const forward = (): Scalar => {
       const logits = model.apply(batch.inputs, { training: true }) as Tensor2D;
-      correct = sum(cast(equal(argMax(logits, 1), batch.labels), 'int32'));
+      // Kept, because variableGrads disposes of everything in here but the loss.
+      correct = keep(sum<Scalar>(cast(equal(argMax(logits, 1), batch.labels), 'int32')));
       const target = oneHot(batch.labels, logits.shape[1]);
       const perPhotograph = losses.softmaxCrossEntropy(target, logits, undefined, 0, Reduction.NONE);
       return mean(mul(perPhotograph, batch.weights));
