@@ -17,6 +17,9 @@ export class FrameRelay {
   /** @param openChannel a channel to the host; null while there is none */
   constructor(openChannel: (name: string) => ClosableTransport | null) {
     this.#openChannel = openChannel;
+  }
+
+  listen(): void {
     ipcMain.on(openedChannel, (event) => {
       if (isFromOurPage(event)) this.#open(event.sender);
     });

@@ -10,16 +10,21 @@ export interface WindowFiles {
   readonly log: (line: string) => void;
 }
 
+/** A page that ends again this soon would only go on ending. */
+const shortestPageLifeMs = 10_000;
+
 /** Behind the page until it has painted, so that nothing flashes; like the interface's own backgrounds. */
 const background = { dark: '#1c1c1c', light: '#fafafa' } as const;
 
 export function openMainWindow(files: WindowFiles): BrowserWindow {
-  const { isMaximized, ...place } = readWindowState(
+  const { position, width, height, isMaximized } = readWindowState(
     files.state,
     screen.getAllDisplays().map((display) => display.workArea),
   );
   const window = new BrowserWindow({
-    ...place,
+    ...position,
+    width,
+    height,
     minWidth: 720,
     minHeight: 480,
     show: false,
@@ -38,14 +43,21 @@ export function openMainWindow(files: WindowFiles): BrowserWindow {
   window.once('ready-to-show', () => window.show());
   window.on('close', () => {
     try {
-      writeWindowState(files.state, { ...window.getNormalBounds(), isMaximized: window.isMaximized() });
+      const bounds = window.getNormalBounds();
+      const place = { position: { x: bounds.x, y: bounds.y }, width: bounds.width, height: bounds.height };
+      writeWindowState(files.state, { ...place, isMaximized: window.isMaximized() });
     } catch (thrown) {
       files.log(`The window's place could not be remembered: ${toAppError(thrown).message}`);
     }
   });
-  window.webContents.on('render-process-gone', (_event, details) => {
-    files.log(`The window's page ended (${details.reason}) and is loaded again.`);
-    if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.reload();
+  let goneAtMs = Number.NEGATIVE_INFINITY;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    const isRepeated = Date.now() - goneAtMs < shortestPageLifeMs;
+    goneAtMs = Date.now();
+    files.log(`The window's page ended (${reason}); it is ${isRepeated ? 'closed, because it ended before' : 'loaded again'}.`);
+    if (isRepeated) window.destroy();
+    else window.reload();
   });
   void loadInterface(window, files.log);
   return window;

@@ -22,6 +22,7 @@ export function serveScheme(scheme: string, answer: (url: URL) => Promise<Scheme
     });
     return;
   }
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- only reached where its successor does not exist yet
   protocol.registerBufferProtocol(scheme, (request, respond) => {
     void answer(new URL(request.url)).then(({ status, headers, body }) => {
       respond({ statusCode: status, headers, data: body, mimeType: (headers['content-type'] ?? '').split(';')[0] ?? '' });
