@@ -1,13 +1,12 @@
 import type { Sharp } from 'sharp';
 import type { ResizeMode } from '../../common/domain/training-config.ts';
-import type { z } from 'zod';
 import { openImage } from './open-image.ts';
 
 /** Size and fit of decoded photographs. */
 export interface PixelShape {
   readonly height: number;
   readonly width: number;
-  readonly resizeMode: z.infer<typeof ResizeMode>;
+  readonly resizeMode: ResizeMode;
 }
 
 const fits = { stretch: 'fill', 'centre-crop': 'cover', letterbox: 'contain' } as const;
