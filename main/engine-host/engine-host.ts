@@ -1,0 +1,103 @@
+import { AppError } from '../../common/errors/app-error.ts';
+import type { EngineChoice, EngineLauncher } from './engine-process.ts';
+import { EngineSession } from './engine-session.ts';
+
+/** A prediction engine that nobody asked for this long gives its memory back. */
+const idleMs = 60_000;
+
+interface WarmEngine {
+  readonly choice: EngineChoice;
+  readonly session: EngineSession;
+}
+
+/** Starts and ends engine processes: one of its own for every training, one that is kept warm for predictions. */
+export class EngineHost {
+  readonly #launch: EngineLauncher;
+  readonly #sessions = new Set<EngineSession>();
+  #warm: WarmEngine | null = null;
+  #idleTimer: NodeJS.Timeout | null = null;
+  #lastPrediction: Promise<unknown> = Promise.resolve();
+  #waitingPredictions = 0;
+  #isClosed = false;
+
+  constructor(launch: EngineLauncher) {
+    this.#launch = launch;
+  }
+
+  /** A fresh engine for this work alone; its memory, the GPU's too, is free when the work has ended. */
+  async alone<Result>(choice: EngineChoice, work: (engine: EngineSession) => Promise<Result>): Promise<Result> {
+    if (this.#waitingPredictions === 0) await this.#retireWarm();
+    const session = this.#start(choice);
+    try {
+      return await work(session);
+    } finally {
+      await this.#end(session);
+    }
+  }
+
+  /** The warm engine, or a new one. Predictions wait for each other; keep each short, so that one photograph need not wait for thousands. */
+  async predicting<Result>(choice: EngineChoice, work: (engine: EngineSession) => Promise<Result>): Promise<Result> {
+    this.#waitingPredictions++;
+    const before = this.#lastPrediction;
+    const result = before.then(async () => {
+      this.#stopIdleTimer();
+      return work(await this.#warmSession(choice));
+    });
+    this.#lastPrediction = result.then(
+      () => undefined,
+      // Told to whoever asked; the next one is not concerned.
+      () => undefined,
+    );
+    try {
+      return await result;
+    } finally {
+      this.#waitingPredictions--;
+      if (this.#waitingPredictions === 0) this.#startIdleTimer();
+    }
+  }
+
+  /** Ends every engine, also those at work. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#stopIdleTimer();
+    await Promise.all([...this.#sessions].map((session) => session.end()));
+  }
+
+  async #warmSession(choice: EngineChoice): Promise<EngineSession> {
+    if (this.#warm?.choice === choice && this.#warm.session.isAlive) return this.#warm.session;
+    await this.#retireWarm();
+    const session = this.#start(choice);
+    this.#warm = { choice, session };
+    return session;
+  }
+
+  #start(choice: EngineChoice): EngineSession {
+    if (this.#isClosed) throw new AppError('cancelled', 'Nevus was closed.');
+    const session = new EngineSession(this.#launch(choice));
+    this.#sessions.add(session);
+    return session;
+  }
+
+  async #end(session: EngineSession): Promise<void> {
+    await session.end();
+    this.#sessions.delete(session);
+  }
+
+  async #retireWarm(): Promise<void> {
+    this.#stopIdleTimer();
+    const warm = this.#warm;
+    this.#warm = null;
+    if (warm !== null) await this.#end(warm.session);
+  }
+
+  #startIdleTimer(): void {
+    this.#stopIdleTimer();
+    this.#idleTimer = setTimeout(() => void this.#retireWarm(), idleMs);
+    this.#idleTimer.unref();
+  }
+
+  #stopIdleTimer(): void {
+    if (this.#idleTimer !== null) clearTimeout(this.#idleTimer);
+    this.#idleTimer = null;
+  }
+}
