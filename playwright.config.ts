@@ -1,0 +1,17 @@
+import { defineConfig } from '@playwright/test';
+import type { DriverOptions } from './test/e2e/fixtures/nevus-test.ts';
+
+/** Every spec runs twice: in Chromium against `nevus serve`, and in a real Electron window. One at a time: each starts engines of its own. */
+export default defineConfig<DriverOptions>({
+  testDir: 'test/e2e/specs',
+  outputDir: 'test-results',
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: process.env['CI'] !== undefined,
+  timeout: 180_000,
+  expect: { timeout: 15_000 },
+  projects: [
+    { name: 'browser', use: { driverName: 'browser' } },
+    { name: 'electron', use: { driverName: 'electron' } },
+  ],
+});
