@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { ErrorShape } from '../domain/job.ts';
-import { defineCall } from './define.ts';
+import { TrainingOptions } from '../domain/training-config.ts';
+import { defineCall, defineEvent } from './define.ts';
+
+/** An engine process that the shell started for the host; the host gives the number. */
+const EngineId = z.object({ engineId: z.int().positive() });
 
 /** What the host asks of the Electron shell. Under `nevus serve` there is no shell. */
 export const shellProtocol = {
@@ -11,8 +15,17 @@ export const shellProtocol = {
     defineCall('shell.reportFailure', { input: z.object({ error: ErrorShape }), output: z.object({}) }),
     /** Opens the native folder dialog; null where the user closed it. */
     defineCall('shell.chooseFolder', { input: z.object({ title: z.string() }), output: z.object({ path: z.string().nullable() }) }),
+    /** Only for a host in a utility process, which cannot start processes of Electron's own. A MessagePort to the engine follows as a port message. */
+    defineCall('shell.startEngine', {
+      input: EngineId.extend({ choice: TrainingOptions.shape.engine }),
+      output: z.object({ processId: z.int().nullable() }),
+    }),
+    defineCall('shell.killEngine', { input: EngineId, output: z.object({}) }),
   ],
-  events: [],
+  events: [
+    defineEvent('shell.engineExited', EngineId.extend({ exitCode: z.int().nullable() })),
+    defineEvent('shell.engineWrote', EngineId.extend({ text: z.string() })),
+  ],
 } as const;
 export type ShellProtocol = typeof shellProtocol;
 
@@ -32,3 +45,7 @@ export type ImageProtocol = typeof imageProtocol;
 /** Names of the channels between shell and host, besides one per window. */
 export const shellChannel = 'shell';
 export const imageChannel = 'images';
+
+/** Goes with the MessagePort that the shell hands to a host in a utility process: beside the channels, because a port cannot travel in a frame. */
+export const EnginePortMessage = EngineId.extend({ kind: z.literal('engine-port') });
+export type EnginePortMessage = z.infer<typeof EnginePortMessage>;

@@ -7,6 +7,7 @@ import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import { createHost } from './create-host.ts';
 import type { Host } from './create-host.ts';
 import { parentLine } from './parent-line.ts';
+import { shellEngineLauncher } from './shell-engines.ts';
 
 // The host as a process of its own, started by the shell: `host-process.ts --workspace <folder>`.
 
@@ -22,6 +23,7 @@ const shell = new Caller<ShellProtocol>(shellProtocol, control);
 const starting: Promise<Host> = createHost({
   workspace,
   folderChoice: 'dialog',
+  ...(line.onEnginePort === null ? {} : { launchEngine: shellEngineLauncher(shell, line.onEnginePort) }),
   chooseFolder: async (title) => (await shell.call('shell.chooseFolder', { title })).path,
   log: (text) => process.stderr.write(`${text}\n`),
 });
@@ -40,10 +42,10 @@ channels.onOpen((name, transport) => {
     );
 });
 
-let isEnding = false;
+const ending = { isBegun: false };
 const end = async (): Promise<void> => {
-  if (isEnding) return;
-  isEnding = true;
+  if (ending.isBegun) return;
+  ending.isBegun = true;
   await starting.then(
     (host) => host.close(),
     // There is nothing to close, and the failure was reported.
@@ -58,7 +60,7 @@ try {
   await starting;
   await shell.call('shell.reportStarted', {});
 } catch (thrown) {
-  if (!isEnding) {
+  if (!ending.isBegun) {
     const error = toAppError(thrown);
     process.stderr.write(`The workspace could not be opened: ${error.message}\n`);
     await shell.call('shell.reportFailure', { error: error.toBody() }).catch(() => undefined);

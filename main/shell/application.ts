@@ -3,6 +3,7 @@ import type { BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { listActiveJobs } from './active-jobs.ts';
 import { askAfterCrash, askBeforeQuitting, chooseFolder, tellStartFailure } from './dialogs.ts';
+import { EngineChildren } from './engine-children.ts';
 import { FrameRelay } from './frame-relay.ts';
 import { launchHost } from './host-child.ts';
 import { HostConnection } from './host-connection.ts';
@@ -28,6 +29,7 @@ const shortestLifeMs = 10_000;
 export class Application {
   readonly #options: ApplicationOptions;
   readonly #host: HostConnection;
+  readonly #engines: EngineChildren;
   #window: BrowserWindow | null = null;
   #hostStartedAtMs = 0;
   #hasFailed = false;
@@ -46,9 +48,23 @@ export class Application {
           return {};
         },
         'shell.chooseFolder': async ({ title }) => ({ path: await chooseFolder(this.#window, title) }),
+        'shell.startEngine': async ({ engineId, choice }) => ({ processId: await this.#engines.start(engineId, choice) }),
+        'shell.killEngine': ({ engineId }) => {
+          this.#engines.kill(engineId);
+          return {};
+        },
       },
-      () => void this.#recover(),
+      () => {
+        this.#engines.killAll();
+        void this.#recover();
+      },
     );
+    this.#engines = new EngineChildren({
+      entry: locations.engineEntry,
+      sendPort: (engineId, port) => this.#host.sendPort(engineId, port),
+      onExit: (engineId, exitCode) => this.#host.broadcast('shell.engineExited', { engineId, exitCode }),
+      onOutput: (engineId, text) => this.#host.broadcast('shell.engineWrote', { engineId, text }),
+    });
   }
 
   /** Must be called once Electron is ready. */

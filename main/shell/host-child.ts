@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
 import { utilityProcess } from 'electron';
+import type { MessagePortMain } from 'electron';
 import type { Line } from '../../common/contract/channels.ts';
+import type { EnginePortMessage } from '../../common/contract/shell-protocol.ts';
 
 /** A running host process. */
 export interface HostChild {
   readonly line: Line;
   /** For tests and the log. */
   readonly pid: number | undefined;
+  /** Hands over a MessagePort; only a utility process can take one. */
+  sendPort(engineId: number, port: MessagePortMain): void;
   kill(): void;
 }
 
@@ -33,6 +37,10 @@ function launchUtility({ entry, args, log }: HostCommand): HostChild {
       onClose: (listener) => child.once('exit', listener),
     },
     pid: child.pid,
+    sendPort: (engineId, port) => {
+      const message: EnginePortMessage = { kind: 'engine-port', engineId };
+      child.postMessage(message, [port]);
+    },
     kill: () => child.kill(),
   };
 }
@@ -65,6 +73,8 @@ function launchNode({ entry, args, log }: HostCommand, nodePath: string): HostCh
       },
     },
     pid: child.pid,
+    // A host on a plain Node starts its engines by itself.
+    sendPort: (_engineId, port) => port.close(),
     kill: () => child.kill('SIGKILL'),
   };
 }

@@ -1,6 +1,7 @@
+import type { MessagePortMain } from 'electron';
 import { Caller } from '../../common/contract/caller.ts';
 import { Channels } from '../../common/contract/channels.ts';
-import type { Handlers } from '../../common/contract/define.ts';
+import type { EventName, EventPayload, Handlers } from '../../common/contract/define.ts';
 import type { ClosableTransport } from '../../common/contract/memory-transport.ts';
 import { Responder } from '../../common/contract/responder.ts';
 import { imageChannel, imageProtocol, shellChannel, shellProtocol } from '../../common/contract/shell-protocol.ts';
@@ -66,6 +67,15 @@ export class HostConnection {
 
   images(): Caller<ImageProtocol> | null {
     return this.#connected?.images ?? null;
+  }
+
+  sendPort(engineId: number, port: MessagePortMain): void {
+    this.#connected?.child.sendPort(engineId, port);
+  }
+
+  /** Tells the host of something. */
+  broadcast<Name extends EventName<ShellProtocol>>(name: Name, payload: EventPayload<ShellProtocol, Name>): void {
+    this.#responder.broadcast(name, payload);
   }
 
   /** Asks the host to end, and ends it where it does not. */

@@ -6,6 +6,8 @@ export interface Locations {
   readonly interfaceFolder: string;
   readonly preload: string;
   readonly hostEntry: string;
+  /** Compiled engine, for a packaged program, where the shell starts it. */
+  readonly engineEntry: string;
   /** The plain Node that runs the host; null: a utility process of this Electron. */
   readonly nodePath: string | null;
 }
@@ -26,6 +28,7 @@ export function findLocations(root: string, isPackaged: boolean, environment: No
     interfaceFolder: join(root, 'out', 'renderer'),
     preload: join(root, 'out', 'preload', 'index.cjs'),
     hostEntry: needsNode && existsSync(sources) ? sources : compiled,
+    engineEntry: join(root, 'out', 'js', 'engine', 'process', 'main.js'),
     nodePath: needsNode ? (environment['NEVUS_NODE'] ?? join(root, 'node_modules', '.bin', 'node')) : null,
   };
 }
