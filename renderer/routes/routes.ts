@@ -1,3 +1,4 @@
+import ChartLine from '@lucide/svelte/icons/chart-line';
 import House from '@lucide/svelte/icons/house';
 import Settings from '@lucide/svelte/icons/settings';
 import type { Component } from 'svelte';
@@ -17,5 +18,6 @@ export interface Screen {
 
 export const screens: readonly Screen[] = [
   { id: '', label: 'Home', icon: House, place: 'work', key: 'h', load: () => import('./home/HomePage.svelte') },
+  { id: 'runs', label: 'Runs', icon: ChartLine, place: 'work', key: 'r', load: () => import('./run/RunsPage.svelte') },
   { id: 'settings', label: 'Settings', icon: Settings, place: 'end', key: 's', load: () => import('./settings/SettingsPage.svelte') },
 ];

@@ -1,6 +1,7 @@
 import type { EpochDetail } from '../../common/contract/run-calls.ts';
 import type { Run } from '../../common/domain/run.ts';
 import type { App } from './app.svelte.ts';
+import { mergeEpochs } from './merge-epochs.ts';
 import { Resource } from './resource.svelte.ts';
 
 /** How far the epoch that trains now is. */
@@ -14,7 +15,8 @@ export interface BatchProgress {
 
 export interface LogLine {
   readonly id: number;
-  readonly at: Date;
+  /** Milliseconds since 1970. */
+  readonly at: number;
   readonly message: string;
 }
 
@@ -27,7 +29,7 @@ export class RunState {
   readonly run: Resource<Run>;
   readonly #stored: Resource<readonly EpochDetail[]>;
   /** Epochs that ended since the screen was opened: an answer that was under way meanwhile must not take them away. */
-  #live = $state.raw<ReadonlyMap<number, EpochDetail>>(new Map());
+  #live = $state.raw<readonly EpochDetail[]>([]);
   readonly #epochs = $derived.by(() => mergeEpochs(this.#stored.value ?? [], this.#live));
   #batch = $state.raw<BatchProgress | null>(null);
   #log = $state.raw<readonly LogLine[]>([]);
@@ -104,7 +106,7 @@ export class RunState {
       }),
       client.on('runs.epochEnded', ({ runId, epoch }) => {
         if (runId !== this.runId) return;
-        this.#live = new Map(this.#live).set(epoch.record.epoch, epoch);
+        this.#live = [...this.#live, epoch];
         this.#batch = null;
       }),
       client.on('runs.batchEnded', ({ runId, ...batch }) => {
@@ -113,7 +115,7 @@ export class RunState {
       client.on('runs.logged', ({ runId, message }) => {
         if (runId !== this.runId) return;
         const id = (this.#log.at(-1)?.id ?? 0) + 1;
-        this.#log = [...this.#log, { id, at: new Date(), message }].slice(-longestLog);
+        this.#log = [...this.#log, { id, at: Date.now(), message }].slice(-longestLog);
       }),
       connection.onRestored(() => void this.load()),
     ];
@@ -134,11 +136,4 @@ export class RunState {
     const jobId = this.run.value?.jobId;
     if (jobId !== null && jobId !== undefined) await this.#app.jobs.cancel(jobId);
   }
-}
-
-/** In order, each epoch once; what was heard live wins. */
-export function mergeEpochs(stored: readonly EpochDetail[], live: ReadonlyMap<number, EpochDetail>): EpochDetail[] {
-  const all = new Map(stored.map((epoch) => [epoch.record.epoch, epoch]));
-  for (const [number, epoch] of live) all.set(number, epoch);
-  return [...all.values()].sort((a, b) => a.record.epoch - b.record.epoch);
 }

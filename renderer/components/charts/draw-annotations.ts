@@ -22,6 +22,7 @@ export function drawDirectLabels(chart: uPlot, series: readonly LineSeries[], pa
   ctx.save();
   ctx.font = scaleFont(palette.font, ratio);
   ctx.textBaseline = 'middle';
+  ctx.textAlign = 'left';
   ends.forEach(({ line }, index) => {
     const y = centres[index] ?? 0;
     const x = bbox.left + bbox.width + 6 * ratio;

@@ -70,7 +70,7 @@ function xAxis({ palette, xLabel, hasWholeX }: LineChartSetting): uPlot.Axis {
   return {
     stroke: palette.faint,
     font: palette.font,
-    size: 34,
+    size: 22,
     label: xLabel,
     labelFont: palette.font,
     labelSize: 14,

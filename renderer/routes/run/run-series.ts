@@ -13,7 +13,13 @@ export interface RunSeries {
 
 export function runSeries(epochs: readonly EpochDetail[], classes: readonly string[]): RunSeries {
   const records = epochs.map(({ record }) => record);
-  const line = (id: string, label: string, colour: string, value: (record: EpochRecord) => number | null, isDashed = false): LineSeries => ({
+  const line = (
+    id: string,
+    label: string,
+    colour: string,
+    value: (record: EpochRecord) => number | null,
+    isDashed = false,
+  ): LineSeries => ({
     id,
     label,
     colour,

@@ -1,0 +1,54 @@
+import CircleCheck from '@lucide/svelte/icons/circle-check';
+import CircleDashed from '@lucide/svelte/icons/circle-dashed';
+import CirclePlay from '@lucide/svelte/icons/circle-play';
+import CircleStop from '@lucide/svelte/icons/circle-stop';
+import CircleX from '@lucide/svelte/icons/circle-x';
+import Unplug from '@lucide/svelte/icons/unplug';
+import type { Run } from '../../../common/domain/run.ts';
+import type { IconComponent } from '../../components/ui/icon.ts';
+
+export interface StatusWords {
+  readonly label: string;
+  readonly icon: IconComponent;
+  readonly tone: 'plain' | 'active' | 'success' | 'warning' | 'failure';
+}
+
+export const statusWords: Readonly<Record<Run['status'], StatusWords>> = {
+  queued: { label: 'Queued', icon: CircleDashed, tone: 'plain' },
+  running: { label: 'Training', icon: CirclePlay, tone: 'active' },
+  succeeded: { label: 'Finished', icon: CircleCheck, tone: 'success' },
+  failed: { label: 'Failed', icon: CircleX, tone: 'failure' },
+  cancelled: { label: 'Stopped', icon: CircleStop, tone: 'plain' },
+  interrupted: { label: 'Interrupted', icon: Unplug, tone: 'warning' },
+};
+
+/** What happened to a run that did not finish, what is safe, what to do; null where there is nothing to say. */
+export function explainEnd(run: Run): { tone: 'failure' | 'warning'; title: string; message: string } | null {
+  const kept =
+    run.epochsDone === 0
+      ? 'No epoch was finished.'
+      : `The figures of ${run.epochsDone === 1 ? 'its first epoch' : `its first ${run.epochsDone} epochs`} are kept below.`;
+  switch (run.status) {
+    case 'failed':
+      return { tone: 'failure', title: 'This training failed', message: run.error?.message ?? `The engine gave no reason. ${kept}` };
+    case 'interrupted':
+      return {
+        tone: 'warning',
+        title: 'This training was interrupted',
+        message: `Nevus or the computer was stopped while it ran. ${kept} Photographs and other runs are not affected. Train again with the same settings; with the same seed it takes the same course.`,
+      };
+    case 'cancelled':
+      return { tone: 'warning', title: 'This training was stopped', message: `It was stopped before its end. ${kept}` };
+    case 'queued':
+    case 'running':
+    case 'succeeded':
+      return null;
+  }
+}
+
+/** How long it trained, ms; until now where it still does. Null before it starts. */
+export function trainedMs(run: Run, now: Date): number | null {
+  if (run.startedAt === null) return null;
+  const end = run.endedAt === null ? now : new Date(run.endedAt);
+  return Math.max(0, end.getTime() - new Date(run.startedAt).getTime());
+}
