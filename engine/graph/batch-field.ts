@@ -1,0 +1,53 @@
+import type { SeededRandom } from '../../common/domain/random.ts';
+import type { GraphBuilder, Output } from './graph-builder.ts';
+import { nodeOf } from './graph-builder.ts';
+import { DataType } from './graph-node.ts';
+import type { TensorValues } from './graph-node.ts';
+
+/** One part of a batch: photographs, labels, weights. A row of it belongs to one photograph. */
+export interface BatchField {
+  readonly name: string;
+  /** What is fed. Bytes are turned into float32 in the graph; the model never sees them. */
+  readonly fedAs: 'uint8' | 'float32' | 'int32';
+  /** Shape of one row. */
+  readonly rowShape: readonly number[];
+  /** One value that training might be fed with, for the steps that are traced and compared. */
+  readonly example: (random: SeededRandom) => number;
+}
+
+/** The element type that the traced step gets. */
+export function usedAs({ fedAs }: BatchField): 'float32' | 'int32' {
+  return fedAs === 'int32' ? 'int32' : 'float32';
+}
+
+/** An array of the kind that the field is fed with. */
+export function fieldArray({ fedAs }: BatchField, values: ArrayLike<number>): TensorValues {
+  switch (fedAs) {
+    case 'uint8':
+      return Uint8Array.from(values);
+    case 'int32':
+      return Int32Array.from(values);
+    case 'float32':
+      return Float32Array.from(values);
+  }
+}
+
+/** The field's input in a graph: what is fed, and what the operations use. */
+export function emitField(builder: GraphBuilder, { name, fedAs, rowShape }: BatchField): { fed: Output; used: Output } {
+  const fed = builder.placeholder(`feed/${name}`, DataType[fedAs], [-1, ...rowShape]);
+  if (fedAs !== 'uint8') return { fed, used: fed };
+  const attributes = { SrcT: { kind: 'type', value: DataType.uint8 }, DstT: { kind: 'type', value: DataType.float32 } } as const;
+  return { fed, used: builder.add(`${nodeOf(fed)}/cast`, 'Cast', [fed], attributes) };
+}
+
+/** The size of a batch as an int32 scalar: the first length of a fed field. */
+export function emitBatchSize(builder: GraphBuilder, { fedAs }: BatchField, fed: Output): Output {
+  const int32 = { kind: 'type', value: DataType.int32 } as const;
+  const shape = builder.add('batch/shape', 'Shape', [fed], { T: { kind: 'type', value: DataType[fedAs] }, out_type: int32 });
+  const [begin, end, stride] = [0, 1, 1].map((place) => builder.integers('batch/place', [place])) as [Output, Output, Output];
+  return builder.add('batch/size', 'StridedSlice', [shape, begin, end, stride], {
+    T: int32,
+    Index: int32,
+    shrink_axis_mask: { kind: 'integer', value: 1 },
+  });
+}
