@@ -1,7 +1,8 @@
 import type { SeededRandom } from '../../common/domain/random.ts';
+import type { Feed } from './binding.ts';
 import type { GraphBuilder, Output } from './graph-builder.ts';
 import { nodeOf } from './graph-builder.ts';
-import { DataType } from './graph-node.ts';
+import { DataType, elementCount } from './graph-node.ts';
 import type { TensorValues } from './graph-node.ts';
 
 /** One part of a batch: photographs, labels, weights. A row of it belongs to one photograph. */
@@ -30,6 +31,11 @@ export function fieldArray({ fedAs }: BatchField, values: ArrayLike<number>): Te
     case 'float32':
       return Float32Array.from(values);
   }
+}
+
+/** What a run is fed with for the field: whole rows. */
+export function feedField({ fedAs, rowShape }: BatchField, fed: Output, values: TensorValues): Feed {
+  return { name: fed, value: { dataType: DataType[fedAs], shape: [values.length / elementCount(rowShape), ...rowShape], values } };
 }
 
 /** The field's input in a graph: what is fed, and what the operations use. */

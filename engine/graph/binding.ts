@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backend } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { AttributeValue, Attributes, DataType, TensorValues } from './graph-node.ts';
-import { elementCount } from './graph-node.ts';
+import type { AttributeValue, Attributes, DataType, TensorValue, TensorValues } from './graph-node.ts';
 import { NotCompilable } from './not-compilable.ts';
 import type { RecordedCall, Recording, TensorHandle } from './recording.ts';
 import { savedModelTag } from './saved-model-proto.ts';
@@ -146,49 +145,8 @@ function readAttribute(binding: NativeBinding, operation: string, { name, type, 
   }
 }
 
-/** A tensor in TensorFlow that tfjs does not know of. Whoever gets one disposes of it, or turns it into a tensor of tfjs. */
-export class NativeTensor {
-  readonly #handle: NativeHandle;
-
-  /** @throws Error where the values do not fill the shape */
-  static create(dataType: DataType, shape: readonly number[], values: TensorValues): NativeTensor {
-    if (values.length !== elementCount(shape)) throw new Error(`${values.length} values do not fill a tensor of ${shape.join(' x ')}`);
-    return new NativeTensor({ id: nodeBackend().binding.createTensor(shape, dataType, values), dtype: dataType, shape: [...shape] });
-  }
-
-  constructor(handle: NativeHandle) {
-    this.#handle = handle;
-  }
-
-  get id(): number {
-    return this.#handle.id;
-  }
-
-  get shape(): readonly number[] {
-    return this.#handle.shape;
-  }
-
-  /** A copy of the values. */
-  read(): TensorValues {
-    return nodeBackend().binding.tensorDataSync(this.#handle.id);
-  }
-
-  /** Hands the values over to tfjs. */
-  toTensor(): Tensor {
-    return nodeBackend().createOutputTensor(this.#handle);
-  }
-
-  dispose(): void {
-    nodeBackend().binding.deleteTensor(this.#handle.id);
-  }
-}
-
-/** What is put into a graph's input for one run. */
-export interface Feed {
-  /** `node:output`. */
-  readonly name: string;
-  readonly id: number;
-}
+/** What is put into one of a graph's inputs (`node:output`) for one run: values, or a tensor of tfjs as it is. */
+export type Feed = { readonly name: string; readonly value: TensorValue } | { readonly name: string; readonly tensor: Tensor };
 
 /** A graph in a session of its own, with its variables. Runs on the calling thread's time; TensorFlow spreads the work over the cores. */
 export class GraphSession {
@@ -201,7 +159,9 @@ export class GraphSession {
       writeFileSync(join(folder, 'saved_model.pb'), savedModel);
       return new GraphSession(nodeBackend().binding.loadSavedModel(folder, savedModelTag));
     } catch (error) {
-      throw new NotCompilable(null, `TensorFlow refused the graph (${error instanceof Error ? error.message : String(error)})`, { cause: error });
+      throw new NotCompilable(null, `TensorFlow refused the graph (${error instanceof Error ? error.message : String(error)})`, {
+        cause: error,
+      });
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -211,16 +171,41 @@ export class GraphSession {
     this.#id = id;
   }
 
-  /** Computes the named outputs (`node:output`), in their order, and whatever they depend on. */
-  run(feeds: readonly Feed[], outputs: readonly string[]): NativeTensor[] {
-    const ids = feeds.map(({ id }) => id);
-    const names = feeds.map(({ name }) => name).join(',');
-    return nodeBackend()
-      .binding.runSavedModel(this.#id, ids, names, outputs.join(','))
-      .map((handle) => new NativeTensor(handle));
+  /** Copies of the named outputs' values, in their order, computed with whatever they depend on. */
+  compute(feeds: readonly Feed[], outputs: readonly string[]): TensorValues[] {
+    const { binding } = nodeBackend();
+    const results = this.#run(feeds, outputs);
+    try {
+      return results.map(({ id }) => binding.tensorDataSync(id));
+    } finally {
+      for (const { id } of results) binding.deleteTensor(id);
+    }
+  }
+
+  /** The named outputs as tensors of tfjs, which the caller disposes of. They keep their values whatever becomes of the session's variables. */
+  computeTensors(outputs: readonly string[]): Tensor[] {
+    return this.#run([], outputs).map((handle) => nodeBackend().createOutputTensor(handle));
   }
 
   dispose(): void {
     nodeBackend().binding.deleteSavedModel(this.#id);
+  }
+
+  #run(feeds: readonly Feed[], outputs: readonly string[]): NativeHandle[] {
+    const { binding } = nodeBackend();
+    const own: number[] = [];
+    const idOf = (feed: Feed): number => {
+      if ('tensor' in feed) return tensorId(feed.tensor);
+      const { dataType, shape, values } = feed.value;
+      const id = binding.createTensor(shape, dataType, values);
+      own.push(id);
+      return id;
+    };
+    try {
+      const names = feeds.map(({ name }) => name).join(',');
+      return binding.runSavedModel(this.#id, feeds.map(idOf), names, outputs.join(','));
+    } finally {
+      for (const id of own) binding.deleteTensor(id);
+    }
   }
 }

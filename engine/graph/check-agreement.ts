@@ -1,27 +1,56 @@
-import type { TensorValues } from './graph-node.ts';
+import { GraphSession } from './binding.ts';
+import type { Feed } from './binding.ts';
+import type { Output } from './graph-builder.ts';
+import type { GraphNode, TensorValues } from './graph-node.ts';
 import { NotCompilable } from './not-compilable.ts';
+import { encodeSavedModel } from './saved-model-proto.ts';
 
 /** How far one step may be off: share of a result's own size, and of the largest of its kind for results that are nothing but rounding. */
 const ownTolerance = 1e-3;
 const largestTolerance = 1e-5;
 
 /**
- * Holds what a graph computed against what tfjs computed.
- * @throws NotCompilable where a result differs by more than the order of additions explains
- * @param expected by name; the first word of a name is its kind
+ * Loads a graph and lets `prepare` fill and try it. Where that fails, the session is gone and the failure is NotCompilable.
+ * @throws NotCompilable
  */
-export function checkAgreement(expected: ReadonlyMap<string, TensorValues>, found: ReadonlyMap<string, TensorValues>): void {
+export function loadChecked<Prepared>(nodes: readonly GraphNode[], prepare: (session: GraphSession) => Prepared): Prepared {
+  const session = GraphSession.load(encodeSavedModel(nodes));
+  try {
+    return prepare(session);
+  } catch (error) {
+    session.dispose();
+    if (error instanceof NotCompilable) throw error;
+    throw new NotCompilable(null, `TensorFlow could not run the graph (${error instanceof Error ? error.message : String(error)})`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Holds what a graph computes against what tfjs computed.
+ * @param expected by name; the first word of a name is its kind
+ * @param outputs the graph's value for each of those names
+ * @throws NotCompilable where a result differs by more than the order of additions explains
+ */
+export function checkAgreement(
+  expected: ReadonlyMap<string, TensorValues>,
+  session: GraphSession,
+  feeds: readonly Feed[],
+  outputs: ReadonlyMap<string, Output>,
+): void {
   const largest = new Map<string, number>();
   for (const [name, values] of expected) largest.set(kindOf(name), Math.max(largest.get(kindOf(name)) ?? 0, rootMeanSquare(values)));
-  for (const [name, values] of expected) {
-    const others = found.get(name);
-    if (others?.length !== values.length) throw new NotCompilable(null, `the graph's ${name} has another size than it should`);
-    const difference = rootMeanSquare(Float64Array.from(values, (value, index) => value - (others[index] as number)));
+  const found = session.compute(feeds, [...outputs.values()]);
+  [...outputs.keys()].forEach((name, index) => {
+    const values = expected.get(name) as TensorValues;
+    const others = found[index] as TensorValues;
+    if (others.length !== values.length) throw new NotCompilable(null, `the graph's ${name} has another size than it should`);
+    const difference = rootMeanSquare(Float64Array.from(values, (value, place) => value - (others[place] as number)));
     // Written so that a result which is not a number fails.
     if (!(difference <= ownTolerance * rootMeanSquare(values) + largestTolerance * (largest.get(kindOf(name)) ?? 0))) {
       throw new NotCompilable(null, `the graph's ${name} is not what it should be`);
     }
-  }
+  });
 }
 
 function kindOf(name: string): string {

@@ -1,19 +1,20 @@
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { BatchField } from './batch-field.ts';
-import { GraphSession, NativeTensor, tensorId } from './binding.ts';
-import type { Feed } from './binding.ts';
-import { checkAgreement } from './check-agreement.ts';
+import { feedField } from './batch-field.ts';
+import type { Feed, GraphSession } from './binding.ts';
+import { checkAgreement, loadChecked } from './check-agreement.ts';
 import type { Output } from './graph-builder.ts';
 import { DataType, elementCount } from './graph-node.ts';
 import type { TensorValues } from './graph-node.ts';
 import { NotCompilable } from './not-compilable.ts';
 import { graphOptimizer } from './optimizers.ts';
 import type { GraphOptimizer, OptimizerSpec } from './optimizers.ts';
-import { encodeSavedModel } from './saved-model-proto.ts';
+import { startState } from './session-state.ts';
 import { traceStep } from './trace-step.ts';
-import type { Witness } from './trace-step.ts';
+import type { TraceableStep, Witness } from './trace-step.ts';
 import { buildTrainingGraph, correctOutput, gradientOutput, lossOutput, randomSource } from './training-graph.ts';
 import type { TrainingGraph } from './training-graph.ts';
+import { nameWeights } from './weights.ts';
 
 /** What is to be compiled. The functions work on tensors of tfjs as if they were to be run at once. */
 export interface TrainingPlan {
@@ -69,40 +70,33 @@ export class CompiledTraining {
    * @throws NotCompilable
    */
   static compile(plan: TrainingPlan): CompiledTraining {
-    const weights = plan.weights.map((variable, index) => ({ name: `weight/${index}`, variable, shape: variable.shape }));
-    if (weights.some(({ variable }) => variable.dtype !== 'float32')) throw new NotCompilable(null, 'a weight of the model is not float32');
+    const { fields, randomState } = plan;
+    const [inputs] = fields;
+    const weights = nameWeights(plan.weights);
     const graphNames = new Map(weights.map(({ name, variable }) => [variable.name, name]));
     const variables = new Map(weights.map(({ name, variable }) => [name, variable]));
-    if (plan.randomState !== null) variables.set(randomSource, plan.randomState);
-    const training = traceStep({
-      fields: plan.fields,
-      variables,
-      run: (batch) => {
-        const { loss, correct, gradients } = plan.learn(batch);
-        const named = Object.entries(gradients).map(([name, gradient]) => [gradientOutput(graphNames.get(name) ?? name), gradient] as const);
-        return { [lossOutput]: loss, [correctOutput]: correct, ...Object.fromEntries(named) };
-      },
-    });
-    const [inputs] = plan.fields;
-    const predicting = traceStep({
-      fields: [inputs],
-      variables,
-      run: (batch) => ({ [predictionOutput]: plan.predict(batch[inputs.name] as Tensor) }),
-    });
+    if (randomState !== null) variables.set(randomSource, randomState);
+    const learn: TraceableStep['run'] = (batch) => {
+      const { loss, correct, gradients } = plan.learn(batch);
+      const named = Object.entries(gradients).map(([name, gradient]) => {
+        const weight = graphNames.get(name);
+        if (weight === undefined) throw new NotCompilable(null, `the step has a gradient for ${name}, which is no weight of the model`);
+        return [gradientOutput(weight), gradient] as const;
+      });
+      return { [lossOutput]: loss, [correctOutput]: correct, ...Object.fromEntries(named) };
+    };
+    const predict: TraceableStep['run'] = (batch) => ({ [predictionOutput]: plan.predict(batch[inputs.name] as Tensor) });
+    const training = traceStep({ fields, variables, run: learn });
+    const predicting = traceStep({ fields: [inputs], variables, run: predict });
     const optimizer = graphOptimizer(plan.optimizer);
-    const graph = buildTrainingGraph({ fields: plan.fields, weights, training: training.trace, predicting: predicting.trace, optimizer });
-    const session = GraphSession.load(encodeSavedModel(graph.nodes));
-    try {
+    const graph = buildTrainingGraph({ fields, weights, training: training.trace, predicting: predicting.trace, optimizer });
+    return loadChecked(graph.nodes, (session) => {
       const compiled = new CompiledTraining(plan, graph, session, optimizer);
-      compiled.#start();
+      startState(session, graph.state, plan.weights);
       compiled.#check(training.witness, graph.outputs);
       compiled.#check(predicting.witness, graph.predictions);
       return compiled;
-    } catch (error) {
-      session.dispose();
-      if (error instanceof NotCompilable) throw error;
-      throw new NotCompilable(null, `TensorFlow could not run the graph (${error instanceof Error ? error.message : String(error)})`, { cause: error });
-    }
+    });
   }
 
   private constructor(plan: TrainingPlan, graph: TrainingGraph, session: GraphSession, optimizer: GraphOptimizer) {
@@ -120,49 +114,58 @@ export class CompiledTraining {
    */
   step(batch: Readonly<Record<string, TensorValues>>, rate: number): StepOutcome {
     const step = this.#step + 1;
-    const scalars = this.#optimizer.computeScalars(rate, step);
-    const result = this.#run([this.#graph.result], (feed) => {
-      this.#feedBatch(feed, batch);
-      feed(this.#graph.random, DataType.int32, [2], Int32Array.of(this.#seed, step));
-      this.#graph.scalars.forEach((scalar, index) => feed(scalar, DataType.float32, [], Float32Array.of(scalars[index] as number)));
-    });
+    const { random, scalars, result } = this.#graph;
+    const values = this.#optimizer.computeScalars(rate, step);
+    const feeds: Feed[] = [
+      ...this.#feedBatch(batch),
+      { name: random, value: { dataType: DataType.int32, shape: [2], values: Int32Array.of(this.#seed, step) } },
+      ...scalars.map((name, index) => ({
+        name,
+        value: { dataType: DataType.float32, shape: [], values: Float32Array.of(values[index] as number) },
+      })),
+    ];
+    const [outcome] = this.#session.compute(feeds, [result]) as [Float32Array];
     this.#step = step;
-    const [loss = NaN, correct = NaN] = result[0] ?? [];
-    return { loss, correct };
+    return { loss: outcome[0] ?? NaN, correct: outcome[1] ?? NaN };
   }
 
   /** What the model says of rows of inputs, row after row, as the weights stand in the session. */
   predict(inputs: TensorValues): Float32Array {
-    const [prediction] = this.#run([...this.#graph.predictions.values()], (feed) => this.#feedBatch(feed, { [this.#plan.fields[0].name]: inputs }));
+    const [prediction] = this.#session.compute(this.#feedBatch({ [this.#plan.fields[0].name]: inputs }), [
+      ...this.#graph.predictions.values(),
+    ]);
     return prediction as Float32Array;
   }
 
   /** Gives the session's weights to the variables of tfjs. */
   synchronize(): void {
-    const values = this.#session.run([], this.#weightValues());
-    this.#plan.weights.forEach((variable, index) => {
-      const tensor = (values[index] as NativeTensor).toTensor();
-      variable.assign(tensor);
+    const { weights } = this.#plan;
+    const names = this.#graph.state.variables.slice(0, weights.length).map(({ value }) => value);
+    this.#session.computeTensors(names).forEach((tensor, index) => {
+      weights[index]?.assign(tensor);
       tensor.dispose();
     });
   }
 
+  /** Weights and the optimizer's memory as they stand in the session. */
   exportState(): TrainingState {
-    const values = this.#run(
-      this.#graph.state.variables.map(({ value }) => value),
-      () => undefined,
-    );
-    return { step: this.#step, values: values as Float32Array[] };
+    const names = this.#graph.state.variables.map(({ value }) => value);
+    return { step: this.#step, values: this.#session.compute([], names) as Float32Array[] };
   }
 
-  /** @throws Error where the state is not one of this graph's; nothing is changed then */
+  /**
+   * Goes on where a run was when it exported its state.
+   * @throws Error where the state is not one of this graph's; nothing is changed then
+   */
   importState({ step, values }: TrainingState): void {
     const { variables, inputs, done } = this.#graph.state;
     const fits = variables.length === values.length && variables.every(({ shape }, index) => values[index]?.length === elementCount(shape));
     if (!fits) throw new Error('The saved state of the training does not belong to this network.');
-    this.#run([done], (feed) =>
-      variables.forEach(({ dataType, shape }, index) => feed(inputs[index] as Output, dataType, shape, values[index] as Float32Array)),
-    );
+    const feeds = variables.map(({ dataType, shape }, index) => ({
+      name: inputs[index] as Output,
+      value: { dataType, shape, values: values[index] as Float32Array },
+    }));
+    this.#session.compute(feeds, [done]);
     this.#step = step;
   }
 
@@ -171,61 +174,19 @@ export class CompiledTraining {
     this.#session.dispose();
   }
 
-  #weightValues(): Output[] {
-    return this.#graph.state.variables.slice(0, this.#plan.weights.length).map(({ value }) => value);
-  }
-
-  /** Fills the session with the variables' values and an empty memory of the optimizer. */
-  #start(): void {
-    const { variables, inputs, done } = this.#graph.state;
-    const weights = this.#plan.weights.map((variable, index) => ({ name: inputs[index] as Output, id: tensorId(variable) }));
-    this.#run(
-      [done],
-      (feed) =>
-        variables.slice(weights.length).forEach(({ dataType, shape }, index) => {
-          feed(inputs[weights.length + index] as Output, dataType, shape, new Float32Array(elementCount(shape)));
-        }),
-      weights,
-    );
-  }
-
   /** Computes what tfjs computed, without a step. */
   #check(witness: Witness, outputs: ReadonlyMap<string, Output>): void {
-    const names = [...outputs.keys()];
-    const found = this.#run([...outputs.values()], (feed) => {
-      this.#feedBatch(feed, Object.fromEntries([...witness.batch].map(([name, { values }]) => [name, values])));
-      const random = (this.#plan.randomState?.dataSync() ?? new Int32Array(2)) as Int32Array;
-      feed(this.#graph.random, DataType.int32, [2], random);
-    });
-    checkAgreement(witness.outputs, new Map(names.map((name, index) => [name, found[index] as TensorValues])));
+    const random = (this.#plan.randomState?.dataSync() ?? new Int32Array(2)) as Int32Array;
+    const feeds = [
+      ...this.#feedBatch(witness.batch),
+      { name: this.#graph.random, value: { dataType: DataType.int32, shape: [2], values: random } },
+    ];
+    checkAgreement(witness.outputs, this.#session, feeds, outputs);
   }
 
-  #feedBatch(feed: AddFeed, batch: Readonly<Record<string, TensorValues>>): void {
-    for (const { name, fedAs, rowShape } of this.#plan.fields) {
-      const values = batch[name];
-      if (values === undefined) continue;
-      const size = values.length / elementCount(rowShape);
-      feed(this.#graph.feeds.get(name) as Output, DataType[fedAs], [size, ...rowShape], values);
-    }
-  }
-
-  /** Runs the graph; what is fed for it is freed afterwards. */
-  #run(outputs: readonly Output[], feedAll: (feed: AddFeed) => void, older: readonly Feed[] = []): TensorValues[] {
-    const own: NativeTensor[] = [];
-    const feeds: Feed[] = [...older];
-    try {
-      feedAll((name, dataType, shape, values) => {
-        const tensor = NativeTensor.create(dataType, shape, values);
-        own.push(tensor);
-        feeds.push({ name, id: tensor.id });
-      });
-      const results = this.#session.run(feeds, outputs);
-      own.push(...results);
-      return results.map((result) => result.read());
-    } finally {
-      for (const tensor of own) tensor.dispose();
-    }
+  #feedBatch(batch: Readonly<Record<string, TensorValues>>): Feed[] {
+    return this.#plan.fields
+      .filter(({ name }) => batch[name] !== undefined)
+      .map((field) => feedField(field, this.#graph.feeds.get(field.name) as Output, batch[field.name] as TensorValues));
   }
 }
-
-type AddFeed = (name: Output, dataType: DataType, shape: readonly number[], values: TensorValues) => void;

@@ -36,7 +36,9 @@ export function emitTrace(
         // Reshape may leave one length open, which lets TensorFlow know the others beforehand.
         const open = user?.operation === 'Reshape' && position === 1 ? openLength(general) : null;
         const key = `${reference.index}/${open === null ? '' : 'open'}`;
-        const output = constants.get(key) ?? (open === null ? emitConstant(builder, prefix, general, batchSize) : builder.integers(`${prefix}/shape`, open));
+        const output =
+          constants.get(key) ??
+          (open === null ? emitConstant(builder, prefix, general, batchSize) : builder.integers(`${prefix}/shape`, open));
         constants.set(key, output);
         return output;
       }
@@ -67,7 +69,11 @@ function emitConstant(builder: GraphBuilder, prefix: string, general: GeneralCon
       return builder.constant(`${prefix}/constant`, general.value);
     case 'filled': {
       const lengths = packWhole(builder, prefix, general.shape, batchSize);
-      const value = builder.constant(`${prefix}/value`, { dataType: general.dataType, shape: [], values: arrayOf(general.dataType, [general.value]) });
+      const value = builder.constant(`${prefix}/value`, {
+        dataType: general.dataType,
+        shape: [],
+        values: arrayOf(general.dataType, [general.value]),
+      });
       return builder.add(`${prefix}/filled`, 'Fill', [lengths, value], {
         T: { kind: 'type', value: general.dataType },
         index_type: { kind: 'type', value: DataType.int32 },
@@ -83,29 +89,47 @@ function emitConstant(builder: GraphBuilder, prefix: string, general: GeneralCon
 /** A list of int32 of which some follow the batch. Packed one by one, so that TensorFlow knows the fixed ones beforehand. */
 function packWhole(builder: GraphBuilder, prefix: string, numbers: readonly BatchNumber[], batchSize: Output): Output {
   const type = { kind: 'type', value: DataType.int32 } as const;
-  const scalar = (value: number): Output => builder.constant(`${prefix}/length`, { dataType: DataType.int32, shape: [], values: Int32Array.of(value) });
+  const scalar = (value: number): Output =>
+    builder.constant(`${prefix}/length`, { dataType: DataType.int32, shape: [], values: Int32Array.of(value) });
   const parts = numbers.map((number) => {
     if (isFixed(number)) return scalar(number.fixed);
     return number.perSample === 1 ? batchSize : builder.add(`${prefix}/length`, 'Mul', [batchSize, scalar(number.perSample)], { T: type });
   });
-  return builder.add(`${prefix}/lengths`, 'Pack', parts, { N: { kind: 'integer', value: parts.length }, T: type, axis: { kind: 'integer', value: 0 } });
+  return builder.add(`${prefix}/lengths`, 'Pack', parts, {
+    N: { kind: 'integer', value: parts.length },
+    T: type,
+    axis: { kind: 'integer', value: 0 },
+  });
 }
 
 /** fixed + perSample n + perBatch / n, element by element. */
 function computeNumbers(builder: GraphBuilder, prefix: string, general: GeneralConstant & { kind: 'numbers' }, batchSize: Output): Output {
   const { dataType, shape, numbers } = general;
   const T = { kind: 'type', value: dataType } as const;
-  const size = dataType === DataType.int32 ? batchSize : builder.add(`${prefix}/size`, 'Cast', [batchSize], { SrcT: { kind: 'type', value: DataType.int32 }, DstT: T });
-  const constant = (values: readonly number[]): Output => builder.constant(`${prefix}/numbers`, { dataType, shape, values: arrayOf(dataType, values) });
+  const size =
+    dataType === DataType.int32
+      ? batchSize
+      : builder.add(`${prefix}/size`, 'Cast', [batchSize], { SrcT: { kind: 'type', value: DataType.int32 }, DstT: T });
+  const constant = (values: readonly number[]): Output =>
+    builder.constant(`${prefix}/numbers`, { dataType, shape, values: arrayOf(dataType, values) });
   let sum: Output | undefined;
   const add = (values: readonly number[], combine: (part: Output) => Output): void => {
     if (values.every((value) => value === 0)) return;
     const part = combine(constant(values));
     sum = sum === undefined ? part : builder.add(`${prefix}/sum`, 'AddV2', [sum, part], { T });
   };
-  add(numbers.map(({ fixed }) => fixed), (part) => part);
-  add(numbers.map(({ perSample }) => perSample), (part) => builder.add(`${prefix}/perSample`, 'Mul', [part, size], { T }));
-  add(numbers.map(({ perBatch }) => perBatch), (part) => builder.add(`${prefix}/perBatch`, 'RealDiv', [part, size], { T }));
+  add(
+    numbers.map(({ fixed }) => fixed),
+    (part) => part,
+  );
+  add(
+    numbers.map(({ perSample }) => perSample),
+    (part) => builder.add(`${prefix}/perSample`, 'Mul', [part, size], { T }),
+  );
+  add(
+    numbers.map(({ perBatch }) => perBatch),
+    (part) => builder.add(`${prefix}/perBatch`, 'RealDiv', [part, size], { T }),
+  );
   return sum ?? constant(numbers.map(() => 0));
 }
 

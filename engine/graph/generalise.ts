@@ -63,7 +63,10 @@ function checkSameWiring(first: Trace, second: Trace): void {
   for (let index = 0; index < count; index++) {
     const one = first.operations[index];
     if (!isDeepStrictEqual(one, second.operations[index])) {
-      throw new NotCompilable(one?.operation ?? second.operations[index]?.operation ?? null, 'it is called differently for batches of another size');
+      throw new NotCompilable(
+        one?.operation ?? second.operations[index]?.operation ?? null,
+        'it is called differently for batches of another size',
+      );
     }
   }
   if (!isDeepStrictEqual(first.outputs, second.outputs) || first.constants.length !== second.constants.length) {
@@ -106,7 +109,12 @@ function generaliseConstant(
   }
   const value = uniformValue(first.values);
   if (value === undefined || value !== uniformValue(second.values)) throw unlike;
-  return { kind: 'filled', dataType, value, shape: shape.map((length, axis) => followLength(length, firstSize, second.shape[axis] as number, secondSize, unlike)) };
+  return {
+    kind: 'filled',
+    dataType,
+    value,
+    shape: shape.map((length, axis) => followLength(length, firstSize, second.shape[axis] as number, secondSize, unlike)),
+  };
 }
 
 function followLength(one: number, firstSize: number, other: number, secondSize: number, unlike: NotCompilable): BatchNumber {
@@ -130,7 +138,10 @@ function checkConstant(general: GeneralConstant, found: TensorValue, batchSize: 
   const isWhole = found.dataType === DataType.int32;
   const isSame = found.values.every((value, index) => isClose(values[index] as number, value, isWhole ? 0 : tolerance));
   if (isSame && isDeepStrictEqual(shape, found.shape)) return;
-  throw new NotCompilable(operation, `numbers that JavaScript makes for it change with the batch in a way that does not hold for ${batchSize}`);
+  throw new NotCompilable(
+    operation,
+    `numbers that JavaScript makes for it change with the batch in a way that does not hold for ${batchSize}`,
+  );
 }
 
 function isClose(one: number, other: number, share: number): boolean {

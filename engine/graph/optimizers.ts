@@ -63,7 +63,8 @@ function gradientDescent(): GraphOptimizer {
     slots: [],
     scalars: ['rate'],
     computeScalars: (rate) => [rate],
-    emitUpdate: (builder, target, [rate]) => apply(builder, 'ResourceApplyGradientDescent', target, [rate as Output, target.gradient], float),
+    emitUpdate: (builder, target, [rate]) =>
+      apply(builder, 'ResourceApplyGradientDescent', target, [rate as Output, target.gradient], float),
   };
 }
 
@@ -136,7 +137,13 @@ function rmsprop({ decay, momentum, epsilon }: OptimizerSpec & { kind: 'rmsprop'
   };
 }
 
-function apply(builder: GraphBuilder, operation: string, { weight, slots }: OptimizerTarget, inputs: readonly Output[], attributes: Attributes): string {
+function apply(
+  builder: GraphBuilder,
+  operation: string,
+  { weight, slots }: OptimizerTarget,
+  inputs: readonly Output[],
+  attributes: Attributes,
+): string {
   const variables = [weight, ...slots].map(({ handle }) => handle);
   // The step's other operations want the weight as it was.
   const whenRead = `^${nodeOf(weight.value)}`;

@@ -27,7 +27,9 @@ export class ProtobufWriter {
   }
 
   bytes(field: number, value: Uint8Array): this {
-    return this.#tag(field, wireType.lengthDelimited).#append(encodeVarint(BigInt(value.length))).#append(value);
+    return this.#tag(field, wireType.lengthDelimited)
+      .#append(encodeVarint(BigInt(value.length)))
+      .#append(value);
   }
 
   /** Text as UTF-8. */

@@ -1,5 +1,7 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Feed, GraphSession } from './binding.ts';
 import type { GraphBuilder, GraphVariable, Output } from './graph-builder.ts';
-import { DataType } from './graph-node.ts';
+import { DataType, elementCount } from './graph-node.ts';
 
 /** How the variables of a session are set from outside. They are read by their values. */
 export interface StateEntry {
@@ -20,4 +22,14 @@ export function emitStateEntry(builder: GraphBuilder, variables: readonly GraphV
     return builder.assign(variable, copy, []);
   });
   return { variables, inputs, done: builder.after('push/done', builder.scalar('push/nothing', 0), DataType.float32, assigned) };
+}
+
+/** Sets the session's variables: the first of them to tensors, the others to zero. */
+export function startState(session: GraphSession, { variables, inputs, done }: StateEntry, first: readonly Tensor[]): void {
+  const feeds = variables.map(({ dataType, shape }, index): Feed => {
+    const name = inputs[index] as Output;
+    const tensor = first[index];
+    return tensor === undefined ? { name, value: { dataType, shape, values: new Float32Array(elementCount(shape)) } } : { name, tensor };
+  });
+  session.compute(feeds, [done]);
 }

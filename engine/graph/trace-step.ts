@@ -22,9 +22,10 @@ export interface TraceableStep {
 
 /** One step as tfjs computed it: what the graph is held against. */
 export interface Witness {
-  readonly batch: ReadonlyMap<string, { readonly shape: readonly number[]; readonly values: TensorValues }>;
+  /** As it would be fed, by the name of the field. */
+  readonly batch: Readonly<Record<string, TensorValues>>;
   /** By the names of the trace's outputs. */
-  readonly outputs: ReadonlyMap<string, Float32Array | Int32Array | Uint8Array>;
+  readonly outputs: ReadonlyMap<string, TensorValues>;
 }
 
 export interface TracedStep {
@@ -57,16 +58,15 @@ function traceAt({ fields, variables, run }: TraceableStep, batchSize: number): 
   const traced: TracedAt[] = [];
   tidy(() => {
     const random = new SeededRandom(batchSize, 'trace');
-    const batch = new Map(fields.map((field) => [field.name, makeExample(field, batchSize, random)]));
-    const inputs = Object.fromEntries(
-      fields.map((field) => {
-        const { shape, values } = batch.get(field.name) as { shape: number[]; values: TensorValues };
-        return [field.name, tensor(usedAs(field) === 'float32' ? Float32Array.from(values) : values, shape, usedAs(field))];
-      }),
-    );
+    const batch = Object.fromEntries(fields.map((field) => [field.name, makeExample(field, batchSize, random)]));
+    const inputs = Object.fromEntries(fields.map((field) => [field.name, asTensor(field, batch[field.name] as TensorValues, batchSize)]));
     const sources = new Map<number, string>();
     for (const [name, input] of Object.entries(inputs)) sources.set(tensorId(input), name);
-    for (const [name, variable] of variables) sources.set(tensorId(variable), name);
+    for (const [name, variable] of variables) {
+      const id = tensorId(variable);
+      if (sources.has(id)) throw new NotCompilable(null, `the weights ${name} and ${sources.get(id) ?? ''} share their values`);
+      sources.set(id, name);
+    }
     const guarded = new GuardedVariables(variables);
     try {
       const { result, recording } = record(
@@ -86,9 +86,16 @@ function traceAt({ fields, variables, run }: TraceableStep, batchSize: number): 
   return traced[0] as TracedAt;
 }
 
-function makeExample(field: BatchField, batchSize: number, random: SeededRandom): { shape: number[]; values: TensorValues } {
-  const shape = [batchSize, ...field.rowShape];
-  return { shape, values: fieldArray(field, Array.from({ length: elementCount(shape) }, () => field.example(random))) };
+function makeExample(field: BatchField, batchSize: number, random: SeededRandom): TensorValues {
+  return fieldArray(
+    field,
+    Array.from({ length: batchSize * elementCount(field.rowShape) }, () => field.example(random)),
+  );
+}
+
+function asTensor(field: BatchField, values: TensorValues, batchSize: number): Tensor {
+  const dataType = usedAs(field);
+  return tensor(dataType === 'float32' ? Float32Array.from(values) : values, [batchSize, ...field.rowShape], dataType);
 }
 
 /** Holds the values of variables while work is traced. */
@@ -112,7 +119,8 @@ class GuardedVariables {
   /** The new values of those that were changed. */
   findChanged(): Record<string, Tensor> {
     for (const { variable, id } of this.#foreign) {
-      if (tensorId(variable) !== id) throw new NotCompilable(null, `the step changes the variable ${variable.name}, which is no weight of the model`);
+      if (tensorId(variable) !== id)
+        throw new NotCompilable(null, `the step changes the variable ${variable.name}, which is no weight of the model`);
     }
     const changed = this.#known.filter(({ variable, id }) => tensorId(variable) !== id);
     return Object.fromEntries(changed.map(({ name, variable }) => [changedOutput(name), variable]));

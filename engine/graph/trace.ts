@@ -49,7 +49,10 @@ export function buildTrace(recording: Recording, sources: ReadonlyMap<number, st
   recording.forEach((call, index) => {
     if (call.kind === 'constant' || !needed.has(index)) return;
     if (statefulRandom.has(call.operation)) {
-      throw new NotCompilable(call.operation, 'its random numbers do not come from a seed of ours, so that a run could not be continued exactly');
+      throw new NotCompilable(
+        call.operation,
+        'its random numbers do not come from a seed of ours, so that a run could not be continued exactly',
+      );
     }
     const attributes = correctAttributes(call.operation, call.attributes);
     const operation = { operation: call.operation, attributes, inputs: call.inputs.map(place) };

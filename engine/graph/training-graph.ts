@@ -11,6 +11,7 @@ import type { GraphOptimizer } from './optimizers.ts';
 import { emitStateEntry } from './session-state.ts';
 import type { StateEntry } from './session-state.ts';
 import { changedOutput } from './trace-step.ts';
+import type { NamedWeight } from './weights.ts';
 
 /** Names of a training trace's outputs. The gradients come beside them. */
 export const lossOutput = 'loss';
@@ -23,13 +24,6 @@ export function gradientOutput(weight: string): string {
 
 /** The name under which the random state is fed. */
 export const randomSource = 'random';
-
-/** A weight of the model as its graph needs to know it. */
-export interface WeightShape {
-  /** In the graph and the traces. */
-  readonly name: string;
-  readonly shape: readonly number[];
-}
 
 /** A graph that trains and predicts, and the names of the values that go in and out. */
 export interface TrainingGraph {
@@ -58,7 +52,7 @@ const float32 = { kind: 'type', value: DataType.float32 } as const;
  */
 export function buildTrainingGraph(task: {
   readonly fields: readonly [BatchField, ...BatchField[]];
-  readonly weights: readonly WeightShape[];
+  readonly weights: readonly Omit<NamedWeight, 'variable'>[];
   readonly training: GeneralTrace;
   readonly predicting: GeneralTrace;
   readonly optimizer: GraphOptimizer;
@@ -80,7 +74,16 @@ export function buildTrainingGraph(task: {
   const predictions = emitTrace(builder, 'predict', task.predicting, sources, batchSize);
   const { slots, updated } = emitUpdates(builder, weights, outputs, optimizer, scalars);
   const result = emitResult(builder, outputs, updated);
-  return { nodes: builder.nodes, feeds, random, scalars, state: emitStateEntry(builder, [...weights, ...slots]), result, outputs, predictions };
+  return {
+    nodes: builder.nodes,
+    feeds,
+    random,
+    scalars,
+    state: emitStateEntry(builder, [...weights, ...slots]),
+    result,
+    outputs,
+    predictions,
+  };
 }
 
 function emitUpdates(
