@@ -1,5 +1,6 @@
 import { app } from 'electron';
 import { join } from 'node:path';
+import { defaultWorkspace } from '../host/paths.ts';
 import { Application } from './application.ts';
 import { findLocations, workspaceArgument } from './locations.ts';
 import { openLog } from './log-file.ts';
@@ -8,7 +9,7 @@ import { registerSchemes } from './schemes.ts';
 registerSchemes();
 app.enableSandbox();
 
-const workspace = workspaceArgument(process.argv) ?? join(app.getPath('appData'), 'Nevus');
+const workspace = workspaceArgument(process.argv) ?? defaultWorkspace();
 // Chromium's own files lie in the workspace too: two workspaces are two applications, one workspace is one.
 app.setPath('userData', join(workspace, 'window'));
 

@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import type { Caller } from '../../../common/contract/caller.ts';
+import type { HostProtocol } from '../../../common/contract/host-protocol.ts';
+import type { Split } from '../../../common/domain/dataset.ts';
+import type { Run } from '../../../common/domain/run.ts';
+import { AppError } from '../../../common/errors/app-error.ts';
+import { findDataset, findRecipe, findSplit } from '../find-items.ts';
+import { perform } from '../perform.ts';
+import type { CommandTools } from '../perform.ts';
+import { formatCount, formatQuantity, formatShare } from '../text/numbers.ts';
+import { trainRun } from '../train-run.ts';
+import { addTrainingOptions, applyOverrides } from '../training-overrides.ts';
+import type { TrainingOverrides } from '../training-overrides.ts';
+
+interface TrainOptions extends TrainingOverrides {
+  readonly split?: string;
+  readonly recipe: string;
+  readonly name?: string;
+}
+
+export function addTrainCommand(program: Command): void {
+  const train = program
+    .command('train')
+    .description('Train a network by a recipe on a split of a dataset, in a process of its own. Ctrl-C stops at the next batch.')
+    .argument('[dataset]', 'id or name; its latest split is used, or one is made (seed 1, 15 % validation, 15 % test)')
+    .option('--split <split>', 'this split (id or name)')
+    .option('--recipe <id>', 'see: nevus recipes', 'hmnist-cnn')
+    .option('--name <name>', 'name of the run');
+  addTrainingOptions(train).action((datasetText: string | undefined, options: TrainOptions, command: Command) =>
+    perform(command, async (tools) => {
+      if (datasetText === undefined && options.split === undefined) {
+        throw new AppError('invalid-input', 'Name the dataset to train on, or a split of it with --split.');
+      }
+      const caller = await tools.openHost();
+      const recipe = await findRecipe(caller, options.recipe);
+      const trainingOptions = applyOverrides(recipe, options);
+      const split = await chooseSplit(caller, datasetText, options.split, tools);
+      const run = await trainRun(
+        caller,
+        {
+          splitId: split.id,
+          recipeId: recipe.id,
+          options: trainingOptions,
+          ...(options.name === undefined ? {} : { name: options.name }),
+        },
+        tools,
+      );
+      return { json: summariseRun(run), text: describeRun(run) };
+    }),
+  );
+}
+
+async function chooseSplit(
+  caller: Caller<HostProtocol>,
+  datasetText: string | undefined,
+  splitText: string | undefined,
+  tools: CommandTools,
+): Promise<Split> {
+  const dataset = datasetText === undefined ? null : await findDataset(caller, datasetText);
+  const found = await findSplit(caller, dataset, splitText);
+  if (found !== null) return found;
+  if (dataset === null) throw new AppError('not-found', 'This workspace has no split yet.');
+  const made = await caller.call('splits.create', { datasetId: dataset.id });
+  tools.progress.note(`Made split ${made.id} of ${dataset.name}: 15 % validation, 15 % test, by lesion, seed ${made.seed}.`);
+  return made;
+}
+
+function summariseRun(run: Run): object {
+  return {
+    run: run.id,
+    name: run.name,
+    dataset: run.datasetId,
+    split: run.splitId,
+    recipe: run.recipeId,
+    status: run.status,
+    engine: run.engine,
+    weightCount: run.weightCount,
+    epochsDone: run.epochsDone,
+    bestEpoch: run.bestEpoch,
+    validationBalancedAccuracy: run.bestBalancedAccuracy,
+    options: run.options,
+  };
+}
+
+function describeRun(run: Run): string {
+  return [
+    `Run ${run.id} (${run.name}): ${formatQuantity(run.epochsDone, 'epoch')}, best ${run.bestEpoch ?? '-'}, balanced accuracy ${formatShare(run.bestBalancedAccuracy)} on the validation part.`,
+    `${run.weightCount === null ? '' : `${formatCount(run.weightCount)} weights, `}trained by ${run.engine?.version ?? 'an unknown engine'} on ${run.engine?.device ?? 'an unknown device'}.`,
+    `Evaluate it with: nevus evaluate ${run.id} --part test`,
+  ].join('\n');
+}

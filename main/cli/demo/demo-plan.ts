@@ -1,0 +1,23 @@
+import type { EngineKind, TrainingOptions } from '../../../common/domain/training-config.ts';
+
+export interface DemoPlan {
+  readonly recipeId: string;
+  /** Changes of the recipe's options. */
+  readonly changes: Partial<TrainingOptions>;
+  /** For people; null where the recipe's network trains in full size. */
+  readonly reducedBecause: string | null;
+}
+
+/** What the sample consists of. The same everywhere, so that its figures can be compared between machines. */
+export const demoSample = { seed: 7, lesionsPerClass: 24, imageWidth: 300, imageHeight: 225 } as const;
+
+/** What to train so that the demonstration ends in a minute or two on two cores. */
+export function planDemo(engine: EngineKind): DemoPlan {
+  const training = { batchSize: 32, learningRate: 1e-3, imbalance: 'none', earlyStopping: null, seed: 7 } as const;
+  if (engine === 'tensorflow') return { recipeId: 'hmnist-cnn', changes: { ...training, epochs: 30 }, reducedBecause: null };
+  return {
+    recipeId: 'hmnist-cnn',
+    changes: { ...training, epochs: 8 },
+    reducedBecause: `TensorFlow is not installed here, and ${engine} trains more slowly`,
+  };
+}

@@ -1,0 +1,27 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Parsers of option values; what they refuse ends as wrong usage with the option's name. */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 0 or more.');
+  return Number(text);
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+}
+
+/** A share of the whole: 0.15 or 15% */
+export function share(text: string): number {
+  const value = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0 || value >= 1) {
+    throw new InvalidArgumentError('It must be a share between 0 and 1, such as 0.15 or 15%.');
+  }
+  return value;
+}
+
+/** `128,64` or `none` */
+export function wholeNumberList(text: string): number[] {
+  return text === 'none' ? [] : text.split(',').map((part) => wholeNumber(part.trim()));
+}

@@ -1,0 +1,13 @@
+import { describeDiagnosis } from '../../../common/domain/diagnosis.ts';
+import type { FilePrediction } from '../predict-file.ts';
+import { formatTable } from './table.ts';
+
+/** A photograph's differential diagnosis, a line each. */
+export function describePrediction(prediction: FilePrediction): string {
+  if ('error' in prediction) return `${prediction.file}: not predicted. ${prediction.error.message}`;
+  const rows = prediction.differential.map(({ label, probability }) => {
+    const { name, isMalignant } = describeDiagnosis(label);
+    return [`${(100 * probability).toFixed(1)}%`, label, name, isMalignant ? 'malignant' : 'benign'];
+  });
+  return `${prediction.file}\n${formatTable(['probability', 'diagnosis', 'name', 'kind'], rows)}\n`;
+}

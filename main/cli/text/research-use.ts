@@ -1,0 +1,1 @@
+export const researchUseOnly = 'Research use only, not for diagnosis.';

@@ -1,0 +1,126 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { MonitoredMetric, ResizeMode, TrainingOptions } from '../../common/domain/training-config.ts';
+import type { Recipe } from '../../common/domain/training-config.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import { positiveNumber, wholeNumber, wholeNumberList } from './option-values.ts';
+
+/** What the command line may change of a recipe. Whatever is absent stays as the recipe has it. */
+export interface TrainingOverrides {
+  readonly imageSize?: number;
+  readonly resize?: string;
+  readonly batchSize?: number;
+  readonly epochs?: number;
+  readonly learningRate?: number;
+  readonly optimizer?: string;
+  readonly imbalance?: string;
+  readonly flips?: boolean;
+  readonly rotations?: boolean;
+  readonly earlyStopping?: boolean;
+  readonly patience?: number;
+  readonly stopBy?: MonitoredMetric;
+  readonly bestBy?: string;
+  readonly seed?: number;
+  readonly engine?: string;
+  readonly weights?: string;
+  readonly trainable?: string;
+  readonly alpha?: number;
+  readonly pooling?: string;
+  readonly denseUnits?: number[];
+  readonly dropout?: number;
+}
+
+export function addTrainingOptions(command: Command): Command {
+  const metrics = MonitoredMetric.options;
+  return command
+    .optionsGroup('Training, instead of what the recipe says:')
+    .option('--batch-size <n>', 'photographs in a step', wholeNumber)
+    .option('--epochs <n>', 'at most this many passes over the training part', wholeNumber)
+    .option('--learning-rate <rate>', 'step size of the optimizer', positiveNumber)
+    .addOption(new Option('--optimizer <name>', 'how weights are changed').choices(['adam', 'sgd', 'rmsprop']))
+    .addOption(
+      new Option('--imbalance <way>', 'how rare diagnoses are met, in the training part').choices(['none', 'class-weights', 'oversample']),
+    )
+    .option('--flips', 'mirror training photographs at random')
+    .option('--no-flips', 'do not')
+    .option('--rotations', 'turn training photographs by quarter turns at random')
+    .option('--no-rotations', 'do not')
+    .option('--early-stopping', 'stop when validation no longer gets better')
+    .option('--no-early-stopping', 'train all epochs')
+    .option('--patience <epochs>', 'epochs without a better one before stopping', wholeNumber)
+    .addOption(new Option('--stop-by <metric>', 'metric that early stopping watches').choices(metrics))
+    .addOption(new Option('--best-by <metric>', 'metric that chooses the epoch to keep').choices(metrics))
+    .option('--seed <n>', 'seed of order, augmentation and first weights', wholeNumber)
+    .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'webgpu', 'wasm']))
+    .addOption(new Option('--resize <mode>', "how a photograph meets the network's square input").choices(ResizeMode.options))
+    .optionsGroup('Network, instead of what the recipe says:')
+    .option('--image-size <pixels>', 'height and width of the input', wholeNumber)
+    .addOption(new Option('--weights <start>', 'where the backbone starts').choices(['imagenet', 'random']))
+    .addOption(new Option('--trainable <layers>', 'train the head only, or all layers').choices(['head', 'all']))
+    .option('--alpha <multiplier>', 'width of the backbone: 0.25, 0.5, 0.75 or 1', positiveNumber)
+    .addOption(new Option('--pooling <way>', 'how the last maps become one vector').choices(['average', 'max']))
+    .option('--dense-units <list>', 'units of the dense layers of the head: 128,64 or none', wholeNumberList)
+    .option('--dropout <share>', 'share of units dropped before the last layer', Number);
+}
+
+/** The recipe's options with what the user changed. Throws `invalid-input` naming each option that cannot be. */
+export function applyOverrides(recipe: Recipe, overrides: TrainingOverrides): TrainingOptions {
+  const { options } = recipe;
+  const candidate = {
+    ...options,
+    ...definedOnly({
+      resizeMode: overrides.resize,
+      batchSize: overrides.batchSize,
+      epochs: overrides.epochs,
+      learningRate: overrides.learningRate,
+      optimizer: overrides.optimizer,
+      imbalance: overrides.imbalance,
+      bestBy: overrides.bestBy,
+      seed: overrides.seed,
+      engine: overrides.engine,
+    }),
+    model: { ...options.model, ...modelOverrides(recipe, overrides) },
+    augmentation: { ...options.augmentation, ...definedOnly({ flips: overrides.flips, rotations: overrides.rotations }) },
+    earlyStopping: earlyStopping(options, overrides),
+  };
+  const parsed = TrainingOptions.safeParse(candidate);
+  if (parsed.success) return parsed.data;
+  const reasons = parsed.error.issues.map((issue) => `${issue.path.map(String).join('.')}: ${issue.message}`);
+  throw new AppError('invalid-input', `These training options cannot be: ${reasons.join('; ')}.`);
+}
+
+const modelFlags = {
+  imageSize: '--image-size',
+  weights: '--weights',
+  trainable: '--trainable',
+  alpha: '--alpha',
+  pooling: '--pooling',
+  denseUnits: '--dense-units',
+  dropout: '--dropout',
+} as const;
+
+function modelOverrides(recipe: Recipe, overrides: TrainingOverrides): Record<string, unknown> {
+  const changed: Record<string, unknown> = {};
+  for (const key of Object.keys(modelFlags) as (keyof typeof modelFlags)[]) {
+    const value = overrides[key];
+    if (value === undefined) continue;
+    if (!(key in recipe.options.model)) {
+      const message = `${modelFlags[key]} does not fit the recipe ${recipe.id}: its network (${recipe.options.model.architecture}) has no such setting.`;
+      throw new AppError('invalid-input', message, { option: modelFlags[key], recipe: recipe.id });
+    }
+    changed[key] = value;
+  }
+  return changed;
+}
+
+function earlyStopping(options: TrainingOptions, overrides: TrainingOverrides): unknown {
+  if (overrides.earlyStopping === false) return null;
+  const changes = definedOnly({ metric: overrides.stopBy, patience: overrides.patience });
+  const isWanted = overrides.earlyStopping === true || Object.keys(changes).length > 0;
+  if (options.earlyStopping === null) return isWanted ? { ...changes } : null;
+  return { ...options.earlyStopping, ...changes };
+}
+
+function definedOnly(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
