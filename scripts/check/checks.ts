@@ -21,6 +21,17 @@ function tool(name: string, script: string, args: readonly string[], fixArgs: re
 const formatting = (mode: string): readonly string[] => ['.', mode, '--log-level=warn'];
 const listing = (problems: readonly string[]): string | null => (problems.length === 0 ? null : problems.join('\n'));
 
+/** npm refuses a lock file that lacks packages of other platforms, which an installation beside an existing one may leave out. */
+const lockFile: Check = {
+  name: 'lock',
+  run: async () => {
+    const script = process.env['npm_execpath'];
+    const args = ['ci', '--dry-run', '--loglevel=error'];
+    const { code, output } = await (script?.endsWith('.js') ? runProgram(process.execPath, [script, ...args]) : runProgram('npm', args));
+    return code === 0 ? null : (output.split('npm error Clean install')[0] ?? output);
+  },
+};
+
 export const CHECKS: readonly Check[] = [
   tool('types', 'node_modules/typescript/bin/tsc', ['--build']),
   tool('svelte', 'node_modules/svelte-check/bin/svelte-check', [
@@ -35,6 +46,7 @@ export const CHECKS: readonly Check[] = [
   tool('lint', 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0'], ['.', '--max-warnings=0', '--fix']),
   tool('format', 'node_modules/prettier/bin/prettier.cjs', formatting('--check'), formatting('--write')),
   tool('unused', 'node_modules/knip/bin/knip.js', ['--no-progress']),
+  lockFile,
   { name: 'sizes', run: async () => listing(findLongFiles(await readRepositoryFiles())) },
   { name: 'traces', run: async () => listing(findMachineTraces(await readRepositoryFiles())) },
 ];
