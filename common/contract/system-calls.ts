@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Job } from '../domain/job.ts';
-import { DoctorLine, ImportedWeights, Settings, SystemStatus } from '../domain/system.ts';
+import { DoctorLine, ImportedWeights, Settings, SettingsChange, SystemStatus } from '../domain/system.ts';
 import { defineCall, defineEvent } from './define.ts';
 
 const JobId = z.object({ jobId: z.int().positive() });
@@ -13,7 +13,7 @@ export const systemCalls = [
   defineCall('system.status', { input: z.object({}), output: SystemStatus }),
   defineCall('system.doctor', { input: z.object({}), output: z.object({ lines: z.array(DoctorLine) }) }),
   defineCall('settings.get', { input: z.object({}), output: Settings }),
-  defineCall('settings.change', { input: Settings.partial(), output: Settings }),
+  defineCall('settings.change', { input: SettingsChange, output: Settings }),
   /** Native dialog; null where the user closed it. Refused (`not-allowed`) where `folderChoice` is `path`. */
   defineCall('folders.choose', { input: z.object({ title: z.string().max(120) }), output: z.object({ folder: FolderHandle.nullable() }) }),
   /** By path on the served machine. Refused (`not-allowed`) where `folderChoice` is `dialog`. */

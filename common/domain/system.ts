@@ -33,6 +33,16 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** Some settings, to be changed. Not `Settings.partial()`: that would fill in the defaults, and so reset every setting that is not named. */
+export const SettingsChange = z.object({
+  theme: Settings.shape.theme.unwrap().optional(),
+  readerName: Settings.shape.readerName.unwrap().optional(),
+  tileSize: Settings.shape.tileSize.unwrap().optional(),
+  hasAcceptedResearchUse: Settings.shape.hasAcceptedResearchUse.unwrap().optional(),
+  hasSingleKeyShortcuts: Settings.shape.hasSingleKeyShortcuts.unwrap().optional(),
+});
+export type SettingsChange = z.infer<typeof SettingsChange>;
+
 export const ImportedWeights = z.object({
   id: z.int(),
   architecture: z.string(),

@@ -1,4 +1,5 @@
 import { Settings } from '../../../common/domain/system.ts';
+import type { SettingsChange } from '../../../common/domain/system.ts';
 import type { Database } from '../database.ts';
 import { toJson } from '../json-column.ts';
 
@@ -15,12 +16,14 @@ export class SettingsRepository {
     return Settings.parse(Object.fromEntries(rows.map((row) => [row.key, JSON.parse(row.value) as unknown])));
   }
 
-  change(changes: Partial<Settings>): Settings {
+  change(changes: SettingsChange): Settings {
     const put = this.#database.prepare(
       'INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     );
     this.#database.transaction(() => {
-      for (const [key, value] of Object.entries(changes)) put(key, toJson(value));
+      for (const [key, value] of Object.entries(changes)) {
+        if (value !== undefined) put(key, toJson(value));
+      }
     });
     return this.read();
   }

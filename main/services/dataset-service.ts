@@ -1,0 +1,69 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Dataset, ImportIssue } from '../../common/domain/dataset.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
+import type { RunRepository } from '../database/repositories/run-repository.ts';
+import type { Workspace } from '../host/workspace.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
+import type { Tell } from './tell.ts';
+
+export interface DatasetServiceParts {
+  readonly datasets: DatasetRepository;
+  readonly runs: RunRepository;
+  readonly jobs: JobQueue;
+  readonly workspace: Workspace;
+  readonly tell: Tell;
+}
+
+export class DatasetService {
+  readonly #parts: DatasetServiceParts;
+
+  constructor(parts: DatasetServiceParts) {
+    this.#parts = parts;
+  }
+
+  list(): Dataset[] {
+    return this.#parts.datasets.list();
+  }
+
+  get(datasetId: number): Dataset {
+    return this.#parts.datasets.get(datasetId);
+  }
+
+  rejections(datasetId: number): ImportIssue[] {
+    this.#parts.datasets.get(datasetId);
+    return this.#parts.datasets.rejections(datasetId);
+  }
+
+  rename(datasetId: number, name: string): Dataset {
+    const { datasets, tell } = this.#parts;
+    const dataset = datasets.get(datasetId);
+    if (name.toLowerCase() !== dataset.name.toLowerCase() && datasets.isNameTaken(name)) throw nameTaken(name);
+    datasets.rename(datasetId, name);
+    tell('datasets.changed', { datasetId });
+    return datasets.get(datasetId);
+  }
+
+  /** Photographs in the imported folder are not touched: this forgets them, and removes what Nevus made of them. */
+  async remove(datasetId: number): Promise<void> {
+    const { datasets, runs, jobs, workspace, tell } = this.#parts;
+    const dataset = datasets.get(datasetId);
+    const removedRuns = runs.list(datasetId);
+    const runIds = new Set(removedRuns.map((run) => run.id));
+    const active = jobs.activeJobs((job) => job.datasetId === datasetId || (job.runId !== null && runIds.has(job.runId)));
+    if (active.length > 0) {
+      const message = `${dataset.name} is in use by a job that still runs. Cancel the job or wait for its end, then remove the dataset.`;
+      throw new AppError('conflict', message, { jobIds: active });
+    }
+    datasets.remove(datasetId);
+    for (const runId of runIds) tell('runs.removed', { runId });
+    tell('datasets.changed', { datasetId });
+    await rm(join(workspace.thumbnails, String(datasetId)), { recursive: true, force: true });
+    for (const runId of runIds) await rm(join(workspace.runs, String(runId)), { recursive: true, force: true });
+  }
+}
+
+export function nameTaken(name: string): AppError {
+  return new AppError('conflict', `There is already a dataset named ${name}. Choose another name.`);
+}
