@@ -18,7 +18,8 @@ type Answer = (served: Served, request: IncomingMessage, response: ServerRespons
 
 /** Answers a request that passed the source check. */
 export async function route(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const url = URL.canParse(request.url ?? '', 'http://server') ? new URL(request.url ?? '', 'http://server') : null;
+  // Put together, not resolved: `//name/` would be taken for another server's address.
+  const url = request.url?.startsWith('/') === true ? URL.parse(`http://server${request.url}`) : null;
   if (url === null) return answerText(response, 400, 'That is no address.');
   if (request.method !== 'GET' && request.method !== 'HEAD') return answerText(response, 405, 'Only GET and HEAD are answered.');
   if (url.pathname === '/sign-in') return signIn(served, request, response, url);
