@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { runProgram } from '../setup/run-program.ts';
 import { findLongFiles, findMachineTraces } from './file-rules.ts';
 import { readRepositoryFiles } from './repository-files.ts';
@@ -48,5 +49,5 @@ export const CHECKS: readonly Check[] = [
   tool('unused', 'node_modules/knip/bin/knip.js', ['--no-progress']),
   lockFile,
   { name: 'sizes', run: async () => listing(findLongFiles(await readRepositoryFiles())) },
-  { name: 'traces', run: async () => listing(findMachineTraces(await readRepositoryFiles())) },
+  { name: 'traces', run: async () => listing(findMachineTraces(await readRepositoryFiles(), [homedir(), process.cwd()])) },
 ];

@@ -14,26 +14,27 @@ export function findLongFiles(files: readonly RepositoryFile[]): string[] {
   });
 }
 
-const PRIVATE: readonly (readonly [what: string, pattern: RegExp])[] = [
-  [
-    'a package registry or mirror',
-    /\b(?:registry|npm|pypi|pip|mirrors?|artifactory|nexus|proxy)\.[a-z0-9-]+(?:\.[a-z0-9-]+)*\b(?=[:/]\S)|files\.pythonhosted\b|"resolved": "http/i,
-  ],
-  ['a folder of the machine it was written on', /(?<![\w.$}~-])\/(?:work|root|home\/\w+|Users\/\w+)\/|(?<!\w)[A-Z]:\\+Users\\+\w+/],
-];
+const REGISTRY =
+  /\b(?:registry|npm|pypi|pip|mirrors?|artifactory|nexus|proxy)\.[a-z0-9-]+(?:\.[a-z0-9-]+)*\b(?=[:/]\S)|files\.pythonhosted\b|"resolved":\s*"http/i;
+/** Folders of the machines that this project is often written on. */
+const USUAL_PLACES = ['work', 'root'].map((name) => `/${name}/`);
 
-/** Tests of path handling need made-up paths; these names say that they are made up. */
-const MADE_UP = /\/(?:home|Users)\/(?:someone|ada)\/|Users\\+(?:someone|ada)\b/g;
-
-/** What names this machine or its network, and would be wrong or private everywhere else. */
-export function findMachineTraces(files: readonly RepositoryFile[]): string[] {
+/**
+ * What names this machine or its network, and would be wrong or private everywhere else.
+ * `places` are folders of this machine, such as the user's home.
+ */
+export function findMachineTraces(files: readonly RepositoryFile[], places: readonly string[]): string[] {
+  const folders = [...USUAL_PLACES, ...places.filter((place) => place.length > 3)];
+  const namesPlace = (line: string): boolean =>
+    folders.some((folder) => {
+      const at = line.indexOf(folder);
+      // "../work/" and "${root}/work/" are somebody's own folders.
+      return at >= 0 && !/[\w.$}~*-]/.test(line.charAt(at - 1));
+    });
   return files.flatMap(({ path, text }) =>
-    text
-      .split('\n')
-      .flatMap((line, index) =>
-        PRIVATE.filter(([, pattern]) => pattern.test(line.replace(MADE_UP, ''))).map(
-          ([what]) => `${path}:${(index + 1).toString()}: names ${what}: ${line.trim().slice(0, 120)}`,
-        ),
-      ),
+    text.split('\n').flatMap((line, index) => {
+      const what = REGISTRY.test(line) ? 'a package registry' : namesPlace(line) ? 'a folder of the machine it was written on' : null;
+      return what === null ? [] : [`${path}:${(index + 1).toString()}: names ${what}: ${line.trim().slice(0, 120)}`];
+    }),
   );
 }
