@@ -129,8 +129,11 @@ function followBatch(one: number, firstSize: number, other: number, secondSize: 
   const perSample = one / firstSize;
   if (isClose(perSample * secondSize, other, isWhole ? 0 : tolerance)) return { fixed: 0, perSample, perBatch: 0 };
   if (isWhole) return null;
-  const perBatch = (one - other) / (1 / firstSize - 1 / secondSize);
-  return { fixed: one - perBatch / firstSize, perSample: 0, perBatch };
+  if (isClose(one * firstSize, other * secondSize, tolerance)) return { fixed: 0, perSample: 0, perBatch: one * firstSize };
+  const slope = (one - other) / (1 / firstSize - 1 / secondSize);
+  const limit = one - slope / firstSize;
+  const fixed = isClose(limit, Math.round(limit), 10 * tolerance) ? Math.round(limit) : limit;
+  return { fixed, perSample: 0, perBatch: (one - fixed) * firstSize };
 }
 
 function checkConstant(general: GeneralConstant, found: TensorValue, batchSize: number, operation: string | null): void {
