@@ -1,6 +1,8 @@
 import ChartLine from '@lucide/svelte/icons/chart-line';
+import FolderInput from '@lucide/svelte/icons/folder-input';
 import House from '@lucide/svelte/icons/house';
 import Settings from '@lucide/svelte/icons/settings';
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import type { Component } from 'svelte';
 import type { IconComponent } from '../components/ui/icon.ts';
 
@@ -18,6 +20,8 @@ export interface Screen {
 
 export const screens: readonly Screen[] = [
   { id: '', label: 'Home', icon: House, place: 'work', key: 'h', load: () => import('./home/HomePage.svelte') },
+  { id: 'import', label: 'Import', icon: FolderInput, place: 'work', key: 'i', load: () => import('./import/ImportPage.svelte') },
+  { id: 'train', label: 'Train', icon: SlidersHorizontal, place: 'work', key: 't', load: () => import('./train/TrainPage.svelte') },
   { id: 'runs', label: 'Runs', icon: ChartLine, place: 'work', key: 'r', load: () => import('./run/RunsPage.svelte') },
   { id: 'settings', label: 'Settings', icon: Settings, place: 'end', key: 's', load: () => import('./settings/SettingsPage.svelte') },
 ];
