@@ -34,6 +34,13 @@ async function bytesIn(folder: string): Promise<number> {
 
 /** Downloads one wheel through pip, which compares its SHA-256 with the pinned one, and returns its path. */
 export async function downloadWheel(python: Python, wheel: PinnedWheel, folder: string, onBytes: (bytes: number) => void): Promise<string> {
+  if (process.env['NEVUS_OFFLINE'] !== undefined) {
+    throw new SetupProblem(
+      `${wheel.package} is not set up yet, and NEVUS_OFFLINE forbids to download it.`,
+      'Unset it once, or copy the cache folder here.',
+      { isWorthRemembering: false },
+    );
+  }
   const temporary = join(folder, 'temporary');
   const wheels = join(folder, 'wheels');
   const requirements = join(folder, 'requirements.txt');
