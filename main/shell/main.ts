@@ -7,7 +7,8 @@ import { openLog } from './log-file.ts';
 import { registerSchemes } from './schemes.ts';
 
 registerSchemes();
-app.enableSandbox();
+// Root (a container, a test machine) can only run Chromium without its sandbox, and then this call would make it fail.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 const workspace = workspaceArgument(process.argv) ?? defaultWorkspace();
 // Chromium's own files lie in the workspace too: two workspaces are two applications, one workspace is one.
