@@ -58,6 +58,16 @@ export const alphaChoices: readonly Choice<'0.25' | '0.5' | '0.75' | '1'>[] = [
   { value: '1', label: '1', detail: 'All maps: slowest, usually best.' },
 ];
 
+export const weightsChoices: readonly Choice<'imagenet' | 'random'>[] = [
+  { value: 'imagenet', label: 'ImageNet weights', detail: 'Already knows shapes and colours.' },
+  { value: 'random', label: 'Random weights', detail: 'Needs far more photographs and epochs.' },
+];
+
+export const trainableChoices: readonly Choice<'head' | 'all'>[] = [
+  { value: 'head', label: 'The head only', detail: 'Fast; the backbone stays frozen.' },
+  { value: 'all', label: 'Every layer', detail: 'Slower, usually better.' },
+];
+
 export const poolingChoices: readonly Choice<'average' | 'max'>[] = [
   { value: 'average', label: 'Average' },
   { value: 'max', label: 'Maximum' },

@@ -1,0 +1,128 @@
+import { TrainingOptions } from '../../common/domain/training-config.ts';
+import { explainIssue } from './explain-issue.ts';
+
+/** Training options as fields hold them: figures as typed text, so that half-typed ones are not lost. */
+export interface TrainDraft {
+  readonly architecture: TrainingOptions['model']['architecture'];
+  readonly imageSize: string;
+  readonly alpha: '0.25' | '0.5' | '0.75' | '1';
+  readonly weights: 'imagenet' | 'random';
+  readonly trainable: 'head' | 'all';
+  readonly pooling: 'average' | 'max';
+  readonly denseUnits: string;
+  readonly dropout: string;
+  readonly resizeMode: TrainingOptions['resizeMode'];
+  readonly batchSize: string;
+  readonly epochs: string;
+  readonly learningRate: string;
+  readonly optimizer: TrainingOptions['optimizer'];
+  readonly imbalance: TrainingOptions['imbalance'];
+  readonly flips: boolean;
+  readonly rotations: boolean;
+  readonly isStoppingEarly: boolean;
+  readonly stopMetric: TrainingOptions['bestBy'];
+  readonly patience: string;
+  readonly bestBy: TrainingOptions['bestBy'];
+  readonly seed: string;
+  readonly engine: TrainingOptions['engine'];
+}
+
+export type DraftErrors = Readonly<Partial<Record<keyof TrainDraft, string>>>;
+export type DraftReading = { readonly ok: true; readonly options: TrainingOptions } | { readonly ok: false; readonly errors: DraftErrors };
+
+/** The fields that show these options. Options that the architecture does not have take harmless values. */
+export function draftOf(options: TrainingOptions): TrainDraft {
+  const { model, augmentation, earlyStopping } = options;
+  const head = model.architecture === 'mobilenet-v1' ? model : null;
+  return {
+    architecture: model.architecture,
+    imageSize: String(model.imageSize),
+    alpha: String(head?.alpha ?? 0.75) as TrainDraft['alpha'],
+    weights: head?.weights ?? 'random',
+    trainable: head?.trainable ?? 'all',
+    pooling: head?.pooling ?? 'average',
+    denseUnits: head?.denseUnits.join(', ') ?? '',
+    dropout: String(head?.dropout ?? 0),
+    resizeMode: options.resizeMode,
+    batchSize: String(options.batchSize),
+    epochs: String(options.epochs),
+    learningRate: String(options.learningRate),
+    optimizer: options.optimizer,
+    imbalance: options.imbalance,
+    flips: augmentation.flips,
+    rotations: augmentation.rotations,
+    isStoppingEarly: earlyStopping !== null,
+    stopMetric: earlyStopping?.metric ?? 'balancedAccuracy',
+    patience: String(earlyStopping?.patience ?? 8),
+    bestBy: options.bestBy,
+    seed: String(options.seed),
+    engine: options.engine,
+  };
+}
+
+/** Reads the fields back; where that fails, says at which field and why. */
+export function readDraft(draft: TrainDraft): DraftReading {
+  const imageSize = toNumber(draft.imageSize);
+  const parsed = TrainingOptions.safeParse({
+    model:
+      draft.architecture === 'hmnist-cnn'
+        ? { architecture: draft.architecture, imageSize }
+        : {
+            architecture: draft.architecture,
+            imageSize,
+            alpha: Number(draft.alpha),
+            weights: draft.weights,
+            trainable: draft.trainable,
+            pooling: draft.pooling,
+            denseUnits: toNumbers(draft.denseUnits),
+            dropout: toNumber(draft.dropout),
+          },
+    resizeMode: draft.resizeMode,
+    batchSize: toNumber(draft.batchSize),
+    epochs: toNumber(draft.epochs),
+    learningRate: toNumber(draft.learningRate),
+    optimizer: draft.optimizer,
+    imbalance: draft.imbalance,
+    augmentation: { flips: draft.flips, rotations: draft.rotations },
+    earlyStopping: draft.isStoppingEarly ? { metric: draft.stopMetric, patience: toNumber(draft.patience) } : null,
+    bestBy: draft.bestBy,
+    seed: toNumber(draft.seed),
+    engine: draft.engine,
+  });
+  if (parsed.success) return { ok: true, options: parsed.data };
+  const errors: Partial<Record<keyof TrainDraft, string>> = {};
+  for (const issue of parsed.error.issues) {
+    const field = fieldOf(issue.path);
+    errors[field] ??= field === 'denseUnits' ? explainUnits(explainIssue(issue)) : explainIssue(issue);
+  }
+  return { ok: false, errors };
+}
+
+/** Names of the fields that differ. */
+export function changedFields(draft: TrainDraft, original: TrainDraft): (keyof TrainDraft)[] {
+  return (Object.keys(draft) as (keyof TrainDraft)[]).filter((field) => String(draft[field]).trim() !== String(original[field]).trim());
+}
+
+function fieldOf(path: readonly PropertyKey[]): keyof TrainDraft {
+  const [first, second] = path;
+  if (first === 'earlyStopping') return second === 'metric' ? 'stopMetric' : 'patience';
+  return (first === 'model' || first === 'augmentation' ? second : first) as keyof TrainDraft;
+}
+
+function explainUnits(message: string): string {
+  return `Whole numbers separated by commas, such as 256, 128. ${message}`;
+}
+
+/** Text that is no number becomes NaN, which no schema accepts. */
+function toNumber(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.'));
+}
+
+/** Nothing typed: no layers. */
+function toNumbers(text: string): number[] {
+  if (text.trim() === '') return [];
+  return text
+    .split(/[,;\s]+/)
+    .filter(Boolean)
+    .map(Number);
+}

@@ -1,0 +1,229 @@
+import { z } from 'zod';
+import type { Dataset, Split } from '../../common/domain/dataset.ts';
+import type { ImportedWeights } from '../../common/domain/system.ts';
+import type { Recipe, TrainingOptions } from '../../common/domain/training-config.ts';
+import { toAppError } from '../../common/errors/app-error.ts';
+import type { AppError } from '../../common/errors/app-error.ts';
+import type { App } from './app.svelte.ts';
+import { Remembered } from './remembered.svelte.ts';
+import { Resource } from './resource.svelte.ts';
+import { changedFields, draftOf, readDraft } from './train-draft.ts';
+import type { DraftErrors, TrainDraft } from './train-draft.ts';
+
+const Choice = z.object({
+  recipeId: z.string().nullable(),
+  datasetId: z.int().nullable(),
+  splitId: z.int().nullable(),
+});
+
+/** What the address asks for: a dataset to train on, or a run whose settings to take over. */
+export interface TrainWish {
+  readonly datasetId: number | null;
+  readonly splitId: number | null;
+  readonly runId: number | null;
+}
+
+/** The form that starts a training: recipe, dataset, split and options. Remembers recipe, dataset and split. */
+export class TrainForm {
+  readonly #app: Pick<App, 'client' | 'connection' | 'datasets'>;
+  readonly #wish: TrainWish;
+  readonly recipes: Resource<readonly Recipe[]>;
+  readonly splits: Resource<readonly Split[]>;
+  readonly #weights: Resource<readonly ImportedWeights[]>;
+  readonly #choice = new Remembered('train.choice', Choice, { recipeId: null, datasetId: null, splitId: null });
+
+  #draft = $state.raw<TrainDraft | null>(null);
+  name = $state('');
+  #showsErrors = $state(false);
+  #isStarting = $state(false);
+  #failure = $state.raw<AppError | null>(null);
+
+  readonly #recipe = $derived.by(() => {
+    const recipes = this.recipes.value ?? [];
+    return recipes.find(({ id }) => id === this.#choice.value.recipeId) ?? recipes[0];
+  });
+  readonly #original = $derived(this.#recipe === undefined ? null : draftOf(this.#recipe.options));
+  readonly #trainable = $derived.by(() => this.#app.datasets.list.filter(isTrainable));
+  readonly #dataset = $derived(this.#trainable.find(({ id }) => id === this.#choice.value.datasetId) ?? this.#trainable[0]);
+  readonly #splitChoices = $derived.by(() => (this.splits.value ?? []).filter(({ datasetId }) => datasetId === this.#dataset?.id));
+  readonly #split = $derived(this.#splitChoices.find(({ id }) => id === this.#choice.value.splitId) ?? this.#splitChoices.at(-1));
+  readonly #reading = $derived(this.draft === null ? null : readDraft(this.draft));
+
+  constructor(app: Pick<App, 'client' | 'connection' | 'datasets'>, wish: TrainWish) {
+    this.#app = app;
+    this.#wish = wish;
+    this.recipes = new Resource(async (signal) => (await app.client.call('recipes.list', {}, { signal })).recipes);
+    this.splits = new Resource(async (signal) => (await app.client.call('splits.list', {}, { signal })).splits);
+    this.#weights = new Resource(async (signal) => (await app.client.call('weights.list', {}, { signal })).weights);
+    if (wish.datasetId !== null) this.chooseDataset(wish.datasetId);
+    if (wish.splitId !== null) this.chooseSplit(wish.splitId);
+  }
+
+  get recipe(): Recipe | undefined {
+    return this.#recipe;
+  }
+
+  get datasets(): readonly Dataset[] {
+    return this.#app.datasets.list;
+  }
+
+  get dataset(): Dataset | undefined {
+    return this.#dataset;
+  }
+
+  get splitChoices(): readonly Split[] {
+    return this.#splitChoices;
+  }
+
+  get split(): Split | undefined {
+    return this.#split;
+  }
+
+  /** Null until the recipes are known. */
+  get draft(): TrainDraft | null {
+    return this.#draft ?? this.#original;
+  }
+
+  /** The recipe's own values. */
+  get original(): TrainDraft | null {
+    return this.#original;
+  }
+
+  get changes(): readonly (keyof TrainDraft)[] {
+    const [draft, original] = [this.draft, this.#original];
+    return draft === null || original === null ? [] : changedFields(draft, original);
+  }
+
+  /** Shown at a field once a start was tried, or while a figure in it cannot be read. */
+  get errors(): DraftErrors {
+    const reading = this.#reading;
+    if (reading === null || reading.ok) return {};
+    if (this.#showsErrors) return reading.errors;
+    const changed = this.changes;
+    return Object.fromEntries(Object.entries(reading.errors).filter(([field]) => changed.includes(field as keyof TrainDraft)));
+  }
+
+  get options(): TrainingOptions | null {
+    return this.#reading?.ok === true ? this.#reading.options : null;
+  }
+
+  /** The network starts from ImageNet weights that this workspace does not have. */
+  get isWeightsMissing(): boolean {
+    const draft = this.draft;
+    const weights = this.#weights.value;
+    if (draft === null || weights === undefined) return false;
+    if (draft.architecture !== 'mobilenet-v1' || draft.weights !== 'imagenet') return false;
+    return !weights.some(({ architecture, alpha }) => architecture === draft.architecture && alpha === Number(draft.alpha));
+  }
+
+  get isStarting(): boolean {
+    return this.#isStarting;
+  }
+
+  get failure(): AppError | null {
+    return this.#failure;
+  }
+
+  /** What still keeps the training from starting, in a sentence; null where nothing does. */
+  get obstacle(): string | null {
+    if (this.#dataset === undefined) return 'Import a dataset with lesion ids first.';
+    if (this.#split === undefined) return 'Make a split first.';
+    if (this.isWeightsMissing) return 'Import the ImageNet weights, or start with random ones.';
+    return null;
+  }
+
+  chooseRecipe(recipeId: string): void {
+    this.#choice.value = { ...this.#choice.value, recipeId };
+    this.#draft = null;
+    this.#showsErrors = false;
+    this.#failure = null;
+  }
+
+  chooseDataset(datasetId: number): void {
+    this.#choice.value = { ...this.#choice.value, datasetId, splitId: null };
+    this.#failure = null;
+  }
+
+  chooseSplit(splitId: number): void {
+    this.#choice.value = { ...this.#choice.value, splitId };
+    this.#failure = null;
+  }
+
+  set<Field extends keyof TrainDraft>(field: Field, value: TrainDraft[Field]): void {
+    const draft = this.draft;
+    if (draft !== null) this.#draft = { ...draft, [field]: value };
+  }
+
+  /** Back to the recipe's own values. */
+  reset(): void {
+    this.#draft = null;
+    this.#showsErrors = false;
+  }
+
+  /** Listens and loads. Returns the function that stops it. */
+  start(): () => void {
+    const { client, connection } = this.#app;
+    const stops = [client.on('datasets.changed', () => void this.splits.load()), connection.onRestored(() => void this.load())];
+    void this.load().then(() => this.#takeOverRun());
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  async load(): Promise<void> {
+    await Promise.all([this.recipes.load(), this.splits.load(), this.#weights.load()]);
+  }
+
+  async reloadWeights(): Promise<void> {
+    await this.#weights.load();
+    this.#failure = null;
+  }
+
+  /** A split that was just made becomes the chosen one. */
+  async adoptSplit(split: Split): Promise<void> {
+    await this.splits.load();
+    this.chooseSplit(split.id);
+  }
+
+  /** Starts the training. Returns the run's id; null where something has to be mended first, which the form then shows. */
+  async submit(): Promise<number | null> {
+    this.#showsErrors = true;
+    this.#failure = null;
+    const options = this.options;
+    if (options === null || this.obstacle !== null || this.#split === undefined || this.#recipe === undefined) return null;
+    this.#isStarting = true;
+    try {
+      const name = this.name.trim();
+      const { runId } = await this.#app.client.call('runs.start', {
+        splitId: this.#split.id,
+        recipeId: this.#recipe.id,
+        ...(name === '' ? {} : { name }),
+        options,
+      });
+      return runId;
+    } catch (thrown) {
+      this.#failure = toAppError(thrown);
+      if (this.#failure.code === 'weights-missing') void this.#weights.load();
+      return null;
+    } finally {
+      this.#isStarting = false;
+    }
+  }
+
+  /** Settings, dataset and split of the run that the address names. */
+  async #takeOverRun(): Promise<void> {
+    if (this.#wish.runId === null) return;
+    try {
+      const run = await this.#app.client.call('runs.get', { runId: this.#wish.runId });
+      this.#choice.value = { recipeId: run.recipeId, datasetId: run.datasetId, splitId: run.splitId };
+      this.#draft = draftOf(run.options);
+    } catch (thrown) {
+      this.#failure = toAppError(thrown);
+    }
+  }
+}
+
+/** External test sets have no lesion ids and cannot be split; what is still importing has to be whole first. */
+export function isTrainable(dataset: Dataset): boolean {
+  return dataset.hasLesionIds && dataset.status === 'ready';
+}

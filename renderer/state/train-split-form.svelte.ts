@@ -1,0 +1,101 @@
+import type { z } from 'zod';
+import { datasetCalls } from '../../common/contract/dataset-calls.ts';
+import type { Part, Split } from '../../common/domain/dataset.ts';
+import { toAppError } from '../../common/errors/app-error.ts';
+import type { AppError } from '../../common/errors/app-error.ts';
+import type { Client } from '../api/client.ts';
+import { explainIssue } from './explain-issue.ts';
+
+type Field = 'validation' | 'test' | 'seed' | 'name';
+
+const fieldOfKey: Readonly<Record<string, Field>> = { validationShare: 'validation', testShare: 'test', seed: 'seed', name: 'name' };
+
+/** The form that makes a new split. Shares are typed as per cent. */
+export class SplitForm {
+  readonly #client: Pick<Client, 'call'>;
+  validation = $state('15');
+  test = $state('15');
+  seed = $state('1');
+  name = $state('');
+  #errors = $state.raw<Readonly<Partial<Record<Field, string>>>>({});
+  #failure = $state.raw<AppError | null>(null);
+  #isBusy = $state(false);
+
+  constructor(client: Pick<Client, 'call'>) {
+    this.#client = client;
+  }
+
+  get errors(): Readonly<Partial<Record<Field, string>>> {
+    return this.#errors;
+  }
+
+  get failure(): AppError | null {
+    return this.#failure;
+  }
+
+  get isBusy(): boolean {
+    return this.#isBusy;
+  }
+
+  reset(): void {
+    this.#errors = {};
+    this.#failure = null;
+    this.name = '';
+  }
+
+  /** Photographs per part, roughly: lesions are not divided. Null where nothing would be left to train on. */
+  plannedCounts(photographCount: number): Record<Part, number> | null {
+    const [validationShare, testShare] = [toShare(this.validation), toShare(this.test)];
+    if (!(validationShare + testShare < 1)) return null;
+    const validation = Math.round(photographCount * validationShare);
+    const test = Math.round(photographCount * testShare);
+    return { train: photographCount - validation - test, validation, test };
+  }
+
+  /** Makes the split. Null where something has to be mended first, which the form then shows. */
+  async submit(datasetId: number): Promise<Split | null> {
+    const name = this.name.trim();
+    const parsed = splitInput().safeParse({
+      datasetId,
+      ...(name === '' ? {} : { name }),
+      seed: this.seed.trim() === '' ? Number.NaN : Number(this.seed),
+      validationShare: toShare(this.validation),
+      testShare: toShare(this.test),
+    });
+    this.#failure = null;
+    this.#errors = {};
+    if (!parsed.success) {
+      const errors: Partial<Record<Field, string>> = {};
+      for (const issue of parsed.error.issues) errors[fieldOfKey[String(issue.path[0])] ?? 'name'] ??= explainShare(issue);
+      this.#errors = errors;
+      return null;
+    }
+    this.#isBusy = true;
+    try {
+      return await this.#client.call('splits.create', parsed.data);
+    } catch (thrown) {
+      this.#failure = toAppError(thrown);
+      return null;
+    } finally {
+      this.#isBusy = false;
+    }
+  }
+}
+
+/** The contract's own schema of the call: one truth about what is allowed. */
+function splitInput() {
+  const call = datasetCalls.find((candidate) => candidate.name === 'splits.create');
+  return (call as Extract<(typeof datasetCalls)[number], { name: 'splits.create' }>).input;
+}
+
+function toShare(percent: string): number {
+  return percent.trim() === '' ? Number.NaN : Number(percent.replace(',', '.')) / 100;
+}
+
+/** Limits of shares are said in per cent, as they are typed. */
+function explainShare(issue: z.core.$ZodIssue): string {
+  const isShare = String(issue.path[0]).endsWith('Share');
+  if (isShare && issue.code === 'too_small') return `At least ${Number(issue.minimum) * 100} %.`;
+  if (isShare && issue.code === 'too_big') return `At most ${Number(issue.maximum) * 100} %.`;
+  return explainIssue(issue);
+}
