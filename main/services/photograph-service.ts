@@ -10,6 +10,17 @@ import type { FacetRow, PhotographSearch } from '../database/repositories/photog
 
 export type Facets = CallOutput<HostProtocol, 'photographs.facets'>;
 type FacetList = Facets['proofs'];
+type FacetName = keyof Facets;
+
+const valueOf: Readonly<Record<FacetName, (row: FacetRow) => string | null>> = {
+  diagnoses: (row) => row.diagnosis,
+  parts: (row) => row.part,
+  proofs: (row) => row.proof ?? '',
+  sites: (row) => row.site ?? '',
+  sexes: (row) => row.sex ?? '',
+  ageDecades: (row) => (row.decade === null ? '' : String(row.decade)),
+};
+const facetNames = Object.keys(valueOf) as FacetName[];
 
 /** Finds photographs and counts what there is to filter for. */
 export class PhotographService {
@@ -30,25 +41,28 @@ export class PhotographService {
     return this.#photographs.getMany(ids);
   }
 
-  /** Photographs without a value (no age, no sex noted) are in no count of that facet. */
+  /** The empty text counts photographs without a value (no age, no sex noted). Without a split there are no parts. */
   facets(filter: PhotographFilter): Facets {
     checkFilter(filter);
     const rows = this.#search.countCombinations(filter);
-    const hasDiagnosis = (row: FacetRow): boolean => filter.diagnoses.length === 0 || filter.diagnoses.includes(row.diagnosis);
-    const hasPart = (row: FacetRow): boolean => filter.parts.length === 0 || filter.parts.some((part) => part === row.part);
-    const matching = rows.filter((row) => hasDiagnosis(row) && hasPart(row));
-    const diagnoses = countBy(rows.filter(hasPart), (row) => row.diagnosis);
-    const parts = countBy(rows.filter(hasDiagnosis), (row) => row.part);
-    const decades = countBy(matching, (row) => (row.decade === null ? null : String(row.decade)));
+    const count = (facet: FacetName): Map<string, number> => {
+      const others = facetNames.filter((name) => name !== facet && filter[name].length > 0);
+      const matching = rows.filter((row) =>
+        others.every((name) => (filter[name] as readonly (string | null)[]).includes(valueOf[name](row))),
+      );
+      return countBy(matching, valueOf[facet]);
+    };
+    const diagnoses = count('diagnoses');
+    const decades = count('ageDecades');
     return {
       diagnoses: inOrder(diagnoses, orderDiagnoses(diagnoses.keys())),
-      parts: inOrder(parts, Part.options),
-      proofs: byCount(countBy(matching, (row) => row.proof)),
-      sites: byCount(countBy(matching, (row) => row.site)),
-      sexes: byCount(countBy(matching, (row) => row.sex)),
+      parts: inOrder(count('parts'), Part.options),
+      proofs: byCount(count('proofs')),
+      sites: byCount(count('sites')),
+      sexes: byCount(count('sexes')),
       ageDecades: inOrder(
         decades,
-        [...decades.keys()].sort((a, b) => Number(a) - Number(b)),
+        [...decades.keys()].sort((a, b) => (a === '' ? 1 : b === '' ? -1 : Number(a) - Number(b))),
       ),
     };
   }

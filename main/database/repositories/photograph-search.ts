@@ -26,7 +26,7 @@ export class PhotographSearch {
   }
 
   findIds(filter: PhotographFilter): number[] {
-    const conditions = (builder: Builder) => builder.and(this.#conditions(builder, filter, filter.diagnoses, filter.parts));
+    const conditions = (builder: Builder) => builder.and([...this.#conditions(builder, filter), ...this.#facetConditions(builder, filter)]);
     const query = this.#database.build.selectFrom('photograph').select('id').where(conditions);
     const sorted = {
       imported: query.orderBy('id'),
@@ -40,9 +40,9 @@ export class PhotographSearch {
     return this.#database.column(sorted) as number[];
   }
 
-  /** Counts of every combination of facet values, without the filter's own restriction of diagnoses and parts. */
+  /** Counts of every combination of facet values, without the filter's own restriction of those values. */
   countCombinations(filter: PhotographFilter): FacetRow[] {
-    const conditions = (builder: Builder) => builder.and(this.#conditions(builder, filter, [], []));
+    const conditions = (builder: Builder) => builder.and(this.#conditions(builder, filter));
     const decade = sql<number | null>`CAST(age_years / 10 AS INTEGER) * 10`;
     const part = sql<
       string | null
@@ -56,11 +56,10 @@ export class PhotographSearch {
     return this.#database.all(query);
   }
 
-  #conditions(builder: Builder, filter: PhotographFilter, diagnoses: readonly string[], parts: readonly string[]): Expression<SqlBool>[] {
-    const conditions: Expression<SqlBool>[] = [builder('dataset_id', '=', filter.datasetId)];
-    if (diagnoses.length > 0) conditions.push(builder('diagnosis', 'in', [...diagnoses]));
-    if (filter.lesionId !== null) conditions.push(builder('lesion_id', '=', filter.lesionId));
-    if (filter.splitId !== null && parts.length > 0) {
+  #facetConditions(builder: Builder, filter: PhotographFilter): Expression<SqlBool>[] {
+    const conditions: Expression<SqlBool>[] = [];
+    if (filter.diagnoses.length > 0) conditions.push(builder('diagnosis', 'in', filter.diagnoses));
+    if (filter.splitId !== null && filter.parts.length > 0) {
       conditions.push(
         builder.exists(
           builder
@@ -68,10 +67,21 @@ export class PhotographSearch {
             .select('photograph_id')
             .where('split_id', '=', filter.splitId)
             .whereRef('photograph_id', '=', 'photograph.id')
-            .where('part', 'in', [...parts] as string[]),
+            .where('part', 'in', filter.parts as string[]),
         ),
       );
     }
+    const decade = sql<string>`coalesce(CAST(CAST(age_years / 10 AS INTEGER) * 10 AS TEXT), '')`;
+    if (filter.proofs.length > 0) conditions.push(builder(sql<string>`coalesce(proof, '')`, 'in', filter.proofs));
+    if (filter.sites.length > 0) conditions.push(builder(sql<string>`coalesce(site, '')`, 'in', filter.sites));
+    if (filter.sexes.length > 0) conditions.push(builder(sql<string>`coalesce(sex, '')`, 'in', filter.sexes));
+    if (filter.ageDecades.length > 0) conditions.push(builder(decade, 'in', filter.ageDecades));
+    return conditions;
+  }
+
+  #conditions(builder: Builder, filter: PhotographFilter): Expression<SqlBool>[] {
+    const conditions: Expression<SqlBool>[] = [builder('dataset_id', '=', filter.datasetId)];
+    if (filter.lesionId !== null) conditions.push(builder('lesion_id', '=', filter.lesionId));
     if (filter.search !== '') {
       const pattern = `%${filter.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
       conditions.push(sql<SqlBool>`(image_id LIKE ${pattern} ESCAPE '\\' OR lesion_id LIKE ${pattern} ESCAPE '\\')`);
