@@ -15,9 +15,17 @@ const WITHOUT = 'Without TensorFlow, the engine computes by WebGPU or WebAssembl
 const cache = cacheFolder();
 const progress = new Progress();
 
-function describe(error: unknown): string {
-  if (error instanceof SetupProblem) return `${error.message} ${error.remedy}`;
-  return `The set-up failed unexpectedly: ${error instanceof Error ? error.message : String(error)}`;
+const UNWRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC', 'EDQUOT']);
+
+function toProblem(error: unknown): SetupProblem {
+  if (error instanceof SetupProblem) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (UNWRITABLE.has(code)) {
+    const options = { isWorthRemembering: false };
+    return new SetupProblem(`The cache folder ${cache} cannot be written (${code}).`, 'Name another in NEVUS_CACHE.', options);
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return new SetupProblem(`The set-up failed unexpectedly: ${message}.`, 'Please report this.');
 }
 
 async function setUpTensorFlow(variant: EngineVariant, isRetry: boolean): Promise<boolean> {
@@ -32,10 +40,10 @@ async function setUpTensorFlow(variant: EngineVariant, isRetry: boolean): Promis
     return true;
   } catch (error) {
     progress.done();
-    process.stderr.write(`${WITHOUT} ${describe(error)}\n`);
-    const isWorthRemembering = error instanceof SetupProblem ? error.isWorthRemembering : true;
+    const { message, remedy, isWorthRemembering } = toProblem(error);
+    process.stderr.write(`${WITHOUT} ${message} ${remedy}\n`);
     // Where even this cannot be written, the next command just tries again.
-    if (isWorthRemembering) await saveFailure(cache, variant, describe(error), Date.now()).catch(() => undefined);
+    if (isWorthRemembering) await saveFailure(cache, variant, message, Date.now()).catch(() => undefined);
     return false;
   }
 }
@@ -46,7 +54,8 @@ async function setUpElectron(): Promise<boolean> {
     return true;
   } catch (error) {
     progress.done();
-    process.stderr.write(`${describe(error)}\n`);
+    const { message, remedy } = toProblem(error);
+    process.stderr.write(`${message} ${remedy}\n`);
     return false;
   }
 }

@@ -82,10 +82,12 @@ function downloadProblem(wheel: PinnedWheel, output: string): SetupProblem {
   }
   if (/no space left|errno 28/i.test(output))
     return new SetupProblem(`The disk became full while ${what} was downloaded.`, 'Free some space.');
-  return new SetupProblem(
-    `pip could not download ${what}: ${lastLines(output, 1)}`,
-    'Check the network or pip’s configuration, then try again.',
-  );
+  if (/connection|name resolution|timed out|ssl|proxy/i.test(output)) {
+    const message = `The Python package index cannot be reached, so ${what} was not downloaded.`;
+    return new SetupProblem(message, 'Check the network or pip’s configuration, then try again.');
+  }
+  const reason = lastLines(output, 1).replace(/^ERROR: /, '');
+  return new SetupProblem(`pip could not download ${what}: ${reason}.`, 'Check pip’s configuration, then try again.');
 }
 
 // Streams member by member: the libraries are larger than what one would like to hold in memory.
