@@ -79,7 +79,8 @@ export function areaUnderRoc(scores: ArrayLike<number>, isPositive: (index: numb
   let positives = 0;
   let rankSum = 0;
   for (let start = 0; start < order.length;) {
-    let end = start;
+    // One further at least: NaN is not equal to itself.
+    let end = start + 1;
     while (end < order.length && scores[order[end] as number] === scores[order[start] as number]) end++;
     const meanRank = (start + 1 + end) / 2;
     for (let position = start; position < end; position++) {

@@ -20,11 +20,11 @@ const defaultMemoryBytes = 192 * 1024 * 1024;
  */
 export class RowStore {
   readonly #files: RowFiles;
-  readonly #handles: readonly FileHandle[];
+  readonly #handles: ReadonlyMap<number, FileHandle>;
   readonly #kept = new Map<number, Uint8Array>();
   #memoryLeft: number;
 
-  private constructor(files: RowFiles, handles: readonly FileHandle[], memoryBytes: number) {
+  private constructor(files: RowFiles, handles: ReadonlyMap<number, FileHandle>, memoryBytes: number) {
     this.#files = files;
     this.#handles = handles;
     this.#memoryLeft = memoryBytes;
@@ -40,17 +40,18 @@ export class RowStore {
       const shard = Math.floor(row / files.rowsPerShard);
       needed.set(shard, Math.max(needed.get(shard) ?? 0, (row % files.rowsPerShard) + 1));
     }
-    const handles: FileHandle[] = [];
+    const handles = new Map<number, FileHandle>();
     try {
-      for (const path of files.shards) handles.push(await openShard(path));
       for (const [shard, rowCount] of needed) {
-        const handle = handles[shard];
-        if (handle === undefined) throw damaged(`it has no file number ${shard + 1}, but row ${rowCount} of that file is needed`);
+        const path = files.shards[shard];
+        if (path === undefined) throw damaged(`row ${shard * files.rowsPerShard + rowCount - 1} lies in none of its ${files.shards.length} files`);
+        const handle = await openShard(path);
+        handles.set(shard, handle);
         const { size } = await handle.stat();
-        if (size < rowCount * files.rowBytes) throw tooShort(files, shard, size, rowCount);
+        if (size < rowCount * files.rowBytes) throw tooShort(path, size, rowCount * files.rowBytes);
       }
     } catch (error) {
-      await Promise.all(handles.map((handle) => handle.close()));
+      await Promise.all([...handles.values()].map((handle) => handle.close()));
       throw error;
     }
     return new RowStore(files, handles, memoryBytes);
@@ -67,19 +68,19 @@ export class RowStore {
 
   async close(): Promise<void> {
     this.#kept.clear();
-    await Promise.all(this.#handles.map((handle) => handle.close()));
+    await Promise.all([...this.#handles.values()].map((handle) => handle.close()));
   }
 
   async #readFile(row: number): Promise<Uint8Array> {
     const { rowBytes, rowsPerShard } = this.#files;
     const shard = Math.floor(row / rowsPerShard);
-    const handle = this.#handles[shard];
-    if (handle === undefined) throw damaged(`row ${row} lies in none of its ${this.#handles.length} files`);
+    const handle = this.#handles.get(shard);
+    if (handle === undefined) throw new Error(`row ${row} was not announced when the store was opened`);
     const bytes = new Uint8Array(rowBytes);
     const start = (row % rowsPerShard) * rowBytes;
     for (let done = 0; done < rowBytes;) {
       const { bytesRead } = await handle.read(bytes, done, rowBytes - done, start + done);
-      if (bytesRead === 0) throw tooShort(this.#files, shard, start + done, (row % rowsPerShard) + 1);
+      if (bytesRead === 0) throw tooShort(this.#files.shards[shard] ?? '', start + done, start + rowBytes);
       done += bytesRead;
     }
     if (this.#memoryLeft >= rowBytes && !this.#kept.has(row)) {
@@ -99,9 +100,8 @@ async function openShard(path: string): Promise<FileHandle> {
   }
 }
 
-function tooShort(files: RowFiles, shard: number, size: number, rowCount: number): AppError {
-  const name = basename(files.shards[shard] ?? '');
-  return damaged(`its file ${name} has ${size} bytes, but ${rowCount * files.rowBytes} are needed`);
+function tooShort(path: string, size: number, needed: number): AppError {
+  return damaged(`its file ${basename(path)} has ${size} bytes, but ${needed} are needed`);
 }
 
 function damaged(reason: string): AppError {
