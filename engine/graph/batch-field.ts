@@ -1,5 +1,6 @@
 import type { SeededRandom } from '../../common/domain/random.ts';
 import type { Feed } from './binding.ts';
+import type { TraceSource } from './emit-trace.ts';
 import type { GraphBuilder, Output } from './graph-builder.ts';
 import { nodeOf } from './graph-builder.ts';
 import { DataType, elementCount } from './graph-node.ts';
@@ -39,11 +40,13 @@ export function feedField({ fedAs, rowShape }: BatchField, fed: Output, values: 
 }
 
 /** The field's input in a graph: what is fed, and what the operations use. */
-export function emitField(builder: GraphBuilder, { name, fedAs, rowShape }: BatchField): { fed: Output; used: Output } {
+export function emitField(builder: GraphBuilder, field: BatchField): { fed: Output; used: TraceSource } {
+  const { name, fedAs, rowShape } = field;
+  const dataType = DataType[usedAs(field)];
   const fed = builder.placeholder(`feed/${name}`, DataType[fedAs], [-1, ...rowShape]);
-  if (fedAs !== 'uint8') return { fed, used: fed };
-  const attributes = { SrcT: { kind: 'type', value: DataType.uint8 }, DstT: { kind: 'type', value: DataType.float32 } } as const;
-  return { fed, used: builder.add(`${nodeOf(fed)}/cast`, 'Cast', [fed], attributes) };
+  if (fedAs !== 'uint8') return { fed, used: { value: fed, dataType } };
+  const attributes = { SrcT: { kind: 'type', value: DataType.uint8 }, DstT: { kind: 'type', value: dataType } } as const;
+  return { fed, used: { value: builder.add(`${nodeOf(fed)}/cast`, 'Cast', [fed], attributes), dataType } };
 }
 
 /** The size of a batch as an int32 scalar: the first length of a fed field. */

@@ -4,6 +4,7 @@ import type { BatchField } from './batch-field.ts';
 import type { GraphSession } from './binding.ts';
 import { checkAgreement, loadChecked } from './check-agreement.ts';
 import { emitTrace } from './emit-trace.ts';
+import type { TraceSource } from './emit-trace.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import type { Output } from './graph-builder.ts';
 import { DataType } from './graph-node.ts';
@@ -41,7 +42,7 @@ export class CompiledPrediction {
     const builder = new GraphBuilder();
     const { fed, used } = emitField(builder, field);
     const inSession = named.map(({ name, shape }) => builder.variable(name, DataType.float32, shape));
-    const sources = new Map<string, Output>([[field.name, used], ...inSession.map(({ name, value }) => [name, value] as const)]);
+    const sources = new Map<string, TraceSource>([[field.name, used], ...inSession.map((weight) => [weight.name, weight] as const)]);
     const outputs = emitTrace(builder, 'predict', trace, sources, emitBatchSize(builder, field, fed));
     const state = emitStateEntry(builder, inSession);
     return loadChecked(builder.nodes, (session) => {

@@ -5,6 +5,12 @@ import { DataType } from './graph-node.ts';
 import { NotCompilable } from './not-compilable.ts';
 import type { Reference, TracedOperation } from './trace.ts';
 
+/** What stands for an input of a trace. */
+export interface TraceSource {
+  readonly value: Output;
+  readonly dataType: DataType;
+}
+
 /**
  * Writes a trace into a graph.
  * @param prefix stands before the names of its nodes
@@ -16,7 +22,7 @@ export function emitTrace(
   builder: GraphBuilder,
   prefix: string,
   trace: GeneralTrace,
-  sources: ReadonlyMap<string, Output>,
+  sources: ReadonlyMap<string, TraceSource>,
   batchSize: Output,
 ): Map<string, Output> {
   const constants = new Map<string, Output>();
@@ -27,7 +33,7 @@ export function emitTrace(
       case 'source': {
         const source = sources.get(reference.name);
         if (source === undefined) throw new NotCompilable(user?.operation ?? null, `its input ${reference.name} is not fed`);
-        return source;
+        return source.value;
       }
       case 'operation':
         return `${nodes[reference.index] as string}:${reference.output}`;
@@ -49,7 +55,14 @@ export function emitTrace(
     const inputs = operation.inputs.map((reference, position) => resolve(reference, operation, position));
     nodes.push(nodeOf(builder.add(`${prefix}/${operation.operation}`, operation.operation, inputs, operation.attributes)));
   }
-  return new Map(Object.entries(trace.outputs).map(([name, reference]) => [name, resolve(reference, null, 0)]));
+  return new Map(
+    Object.entries(trace.outputs).map(([name, reference]) => {
+      const output = resolve(reference, null, 0);
+      const source = reference.kind === 'source' ? sources.get(reference.name) : undefined;
+      // TensorFlow gives nothing out that it was fed with in the same run, but its copy.
+      return [name, source === undefined ? output : builder.after(`${prefix}/passed`, output, source.dataType, [])];
+    }),
+  );
 }
 
 /** A list of lengths of which one follows the batch, with -1 in its place; null for others. */

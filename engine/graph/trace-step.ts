@@ -1,5 +1,5 @@
-import { dispose, engine, tensor, tidy } from '@tensorflow/tfjs-core';
-import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import { dispose, engine, tensor, tidy, Variable } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { SeededRandom } from '../../common/domain/random.ts';
 import { fieldArray, usedAs } from './batch-field.ts';
 import type { BatchField } from './batch-field.ts';
@@ -16,7 +16,7 @@ export interface TraceableStep {
   readonly fields: readonly BatchField[];
   /** Everything that the work may read or change beside the batch, by the name that it gets in the graph. */
   readonly variables: ReadonlyMap<string, Variable>;
-  /** The work. Gives its results by name; called within a tidy. */
+  /** The work. Gives its results by name, which are disposed of; called within a tidy. */
   readonly run: (batch: Readonly<Record<string, Tensor>>) => Readonly<Record<string, Tensor>>;
 }
 
@@ -68,11 +68,15 @@ function traceAt({ fields, variables, run }: TraceableStep, batchSize: number): 
       sources.set(id, name);
     }
     const guarded = new GuardedVariables(variables);
+    // Some may be kept from the tidy.
+    const results: Tensor[] = [];
     try {
       const { result, recording } = record(
         () => {
-          const results = { ...run(inputs), ...guarded.findChanged() };
-          return Object.entries(results).map(([name, output]) => ({ name, output, id: tensorId(output) }));
+          const computed = run(inputs);
+          results.push(...Object.values(computed));
+          const outputs = { ...computed, ...guarded.findChanged() };
+          return Object.entries(outputs).map(([name, output]) => ({ name, output, id: tensorId(output) }));
         },
         new Set(sources.keys()),
         guarded.foreign,
@@ -81,6 +85,7 @@ function traceAt({ fields, variables, run }: TraceableStep, batchSize: number): 
       traced.push({ batchSize, trace, batch, outputs: new Map(result.map(({ name, output }) => [name, output.dataSync()])) });
     } finally {
       guarded.restore();
+      for (const result of results) if (!(result instanceof Variable)) result.dispose();
     }
   });
   return traced[0] as TracedAt;

@@ -1,6 +1,7 @@
 import { emitBatchSize, emitField } from './batch-field.ts';
 import type { BatchField } from './batch-field.ts';
 import { emitTrace } from './emit-trace.ts';
+import type { TraceSource } from './emit-trace.ts';
 import type { GeneralTrace } from './generalise.ts';
 import { GraphBuilder, nodeOf } from './graph-builder.ts';
 import type { GraphVariable, Output } from './graph-builder.ts';
@@ -65,10 +66,10 @@ export function buildTrainingGraph(task: {
   const random = builder.placeholder(`feed/${randomSource}`, DataType.int32, [2]);
   const scalars = optimizer.scalars.map((name) => builder.placeholder(`feed/${name}`, DataType.float32, []));
   const weights = task.weights.map(({ name, shape }) => builder.variable(name, DataType.float32, shape));
-  const sources = new Map<string, Output>([
+  const sources = new Map<string, TraceSource>([
     ...emitted.map(({ name, used }) => [name, used] as const),
-    ...weights.map(({ name, value }) => [name, value] as const),
-    [randomSource, random],
+    ...weights.map((weight) => [weight.name, weight] as const),
+    [randomSource, { value: random, dataType: DataType.int32 }],
   ]);
   const outputs = emitTrace(builder, 'train', task.training, sources, batchSize);
   const predictions = emitTrace(builder, 'predict', task.predicting, sources, batchSize);
