@@ -27,6 +27,11 @@ export class EngineHost {
   /** A fresh engine for this work alone; its memory, the GPU's too, is free when the work has ended. */
   async alone<Result>(choice: EngineChoice, work: (engine: EngineSession) => Promise<Result>): Promise<Result> {
     if (this.#waitingPredictions === 0) await this.#retireWarm();
+    return this.beside(choice, work);
+  }
+
+  /** A fresh engine beside all others, for work that needs next to nothing. */
+  async beside<Result>(choice: EngineChoice, work: (engine: EngineSession) => Promise<Result>): Promise<Result> {
     const session = this.#start(choice);
     try {
       return await work(session);

@@ -1,0 +1,69 @@
+import type { Handlers } from '../../common/contract/define.ts';
+import type { HostProtocol } from '../../common/contract/host-protocol.ts';
+import type { Services } from './services.ts';
+
+/** Which service answers which call. */
+export function createHandlers(services: Services): Handlers<HostProtocol> {
+  const { datasets, doctor, evaluations, folders, imports, jobs, photographs, predictions, readingExport } = services;
+  const { recipes, reviews, runs, settings, splits, status, training, weights } = services;
+  return {
+    'system.status': () => status.read(),
+    'system.doctor': async () => ({ lines: await doctor.examine() }),
+    'settings.get': () => settings.read(),
+    'settings.change': (changes) => settings.change(changes),
+    'folders.choose': async ({ title }) => ({ folder: await folders.choose(title) }),
+    'folders.open': ({ path }) => folders.open(path),
+    'jobs.list': ({ isActive }) => ({ jobs: jobs.list(isActive) }),
+    'jobs.get': ({ jobId }) => jobs.get(jobId),
+    'jobs.cancel': ({ jobId }) => jobs.cancel(jobId),
+    'weights.list': () => ({ weights: weights.list() }),
+    'weights.import': ({ folderId }, { signal }) => weights.import(folderId, signal),
+
+    'imports.inspect': ({ folderId }) => ({ jobId: imports.inspect(folderId) }),
+    'imports.report': ({ jobId }) => imports.report(jobId),
+    'imports.start': ({ folderId, name }, { signal }) => imports.start(folderId, name, signal),
+    'imports.resume': ({ datasetId }) => ({ jobId: imports.resume(datasetId) }),
+    'datasets.list': () => ({ datasets: datasets.list() }),
+    'datasets.get': ({ datasetId }) => datasets.get(datasetId),
+    'datasets.rename': ({ datasetId, name }) => datasets.rename(datasetId, name),
+    'datasets.remove': ({ datasetId }) => nothing(datasets.remove(datasetId)),
+    'datasets.rejections': ({ datasetId }) => ({ issues: datasets.rejections(datasetId) }),
+    'photographs.find': (filter) => ({ ids: photographs.find(filter) }),
+    'photographs.get': ({ ids }) => ({ photographs: photographs.get(ids) }),
+    'photographs.facets': (filter) => photographs.facets(filter),
+    'splits.create': (input) => splits.create(input),
+    'splits.assign': (input) => splits.assign(input),
+    'splits.list': ({ datasetId }) => ({ splits: splits.list(datasetId) }),
+    'splits.remove': ({ splitId }) => {
+      splits.remove(splitId);
+      return {};
+    },
+
+    'recipes.list': async () => ({ recipes: await recipes.list() }),
+    'runs.start': (config) => training.start(config),
+    'runs.list': ({ datasetId }) => ({ runs: runs.list(datasetId) }),
+    'runs.get': ({ runId }) => runs.get(runId),
+    'runs.epochs': ({ runId }) => ({ epochs: runs.epochs(runId) }),
+    'runs.rename': ({ runId, name }) => runs.rename(runId, name),
+    'runs.remove': ({ runId }) => nothing(runs.remove(runId)),
+    'evaluations.start': async (input) => ({ jobId: await evaluations.start(input) }),
+    'evaluations.list': ({ runId }) => ({ evaluations: evaluations.list(runId) }),
+    'evaluations.get': ({ evaluationId }) => evaluations.get(evaluationId),
+    'predictions.get': ({ runId, photographIds }) => ({ predictions: predictions.get(runId, photographIds) }),
+    'predictions.predict': (input, { signal }) => predictions.predict(input, signal),
+
+    'reviews.queue': (input) => ({ cases: reviews.queue(input) }),
+    'reviews.get': (input) => reviews.get(input),
+    'reviews.lock': (input) => reviews.lock(input),
+    'reviews.decide': (input) => reviews.decide(input),
+    'reviews.sign': (input) => reviews.sign(input),
+    'reviews.unsign': (input) => reviews.unsign(input),
+    'reviews.defer': (input) => reviews.defer(input),
+    'reviews.export': ({ runId }) => readingExport.write(runId),
+  };
+}
+
+async function nothing(work: Promise<void>): Promise<Record<string, never>> {
+  await work;
+  return {};
+}

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import type { SystemStatus } from '../../common/domain/system.ts';
+import type { Database } from '../database/database.ts';
+import { DatasetRepository } from '../database/repositories/dataset-repository.ts';
+import { EvaluationRepository } from '../database/repositories/evaluation-repository.ts';
+import { JobRepository } from '../database/repositories/job-repository.ts';
+import { PhotographRepository } from '../database/repositories/photograph-repository.ts';
+import { PhotographSearch } from '../database/repositories/photograph-search.ts';
+import { PredictionRepository } from '../database/repositories/prediction-repository.ts';
+import { ReadingRepository } from '../database/repositories/reading-repository.ts';
+import { RunRepository } from '../database/repositories/run-repository.ts';
+import { SettingsRepository } from '../database/repositories/settings-repository.ts';
+import { SplitRepository } from '../database/repositories/split-repository.ts';
+import { WeightsRepository } from '../database/repositories/weights-repository.ts';
+import { EngineHost } from '../engine-host/engine-host.ts';
+import type { EngineLauncher } from '../engine-host/engine-process.ts';
+import { PixelCache } from '../imaging/pixel-cache.ts';
+import { JobQueue } from '../jobs/job-queue.ts';
+import { DatasetService } from '../services/dataset-service.ts';
+import { DoctorService } from '../services/doctor-service.ts';
+import { EngineFiles } from '../services/engine-files.ts';
+import { EvaluationService } from '../services/evaluation-service.ts';
+import { FolderService } from '../services/folder-service.ts';
+import { ImageService } from '../services/image-service.ts';
+import { ImportService } from '../services/import-service.ts';
+import { PhotographService } from '../services/photograph-service.ts';
+import { PredictionService } from '../services/prediction-service.ts';
+import { Predictor } from '../services/predictor.ts';
+import { ReadingExport } from '../services/reading-export.ts';
+import { RecipeService } from '../services/recipe-service.ts';
+import { ReviewService } from '../services/review-service.ts';
+import { RunService } from '../services/run-service.ts';
+import { SettingsService } from '../services/settings-service.ts';
+import { SplitService } from '../services/split-service.ts';
+import { StatusService } from '../services/status-service.ts';
+import type { Tell } from '../services/tell.ts';
+import { TrainingService } from '../services/training-service.ts';
+import { WeightsService } from '../services/weights-service.ts';
+import { programFolder, programVersion } from './program-files.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface ServiceOptions {
+  readonly workspace: Workspace;
+  readonly database: Database;
+  readonly tell: Tell;
+  readonly log: (line: string) => void;
+  readonly launchEngine: EngineLauncher;
+  readonly folderChoice: SystemStatus['folderChoice'];
+  readonly chooseFolder: ((title: string) => Promise<string | null>) | undefined;
+}
+
+export type Services = ReturnType<typeof createServices>;
+
+/** Builds everything over an open workspace. What an earlier host was killed at is called interrupted first. */
+export function createServices(options: ServiceOptions) {
+  const { workspace, database, tell, log, folderChoice } = options;
+  const jobRows = new JobRepository(database);
+  const datasets = new DatasetRepository(database);
+  const photographs = new PhotographRepository(database);
+  const splitRows = new SplitRepository(database);
+  const runs = new RunRepository(database);
+  const evaluationRows = new EvaluationRepository(database);
+  const predictions = new PredictionRepository(database);
+  const readings = new ReadingRepository(database);
+  const settings = new SettingsRepository(database);
+  const interrupted = jobRows.interruptActive();
+  runs.interruptActive();
+  if (interrupted > 0) log(`${interrupted} jobs were interrupted when Nevus was last closed.`);
+
+  const jobs = new JobQueue(jobRows, { onChanged: (job) => tell('jobs.changed', { job }), log });
+  const engineHost = new EngineHost(options.launchEngine);
+  const engineFiles = new EngineFiles();
+  const pixels = new PixelCache(workspace.pixels);
+  const folders = new FolderService({ choice: folderChoice, chooseFolder: options.chooseFolder });
+  const recipes = new RecipeService(join(programFolder(), 'resources', 'recipes'));
+  const weights = new WeightsService({ weights: new WeightsRepository(database), folders, engineHost, workspace });
+  const splits = new SplitService({ datasets, photographs, splits: splitRows, runs, tell });
+  const predictor = new Predictor({ workspace, engineHost, pixels });
+  const evaluations = new EvaluationService({
+    database,
+    datasets,
+    evaluations: evaluationRows,
+    photographs,
+    predictions,
+    runs,
+    splits: splitRows,
+    predictor,
+    jobs,
+    workspace,
+    tell,
+  });
+  const training = new TrainingService({
+    datasets,
+    photographs,
+    runs,
+    splitRows,
+    splits,
+    recipes,
+    weights,
+    evaluations,
+    engineHost,
+    engineFiles,
+    pixels,
+    jobs,
+    workspace,
+    tell,
+  });
+  return {
+    jobs,
+    engineHost,
+    folders,
+    recipes,
+    weights,
+    splits,
+    evaluations,
+    training,
+    datasets: new DatasetService({ datasets, runs, jobs, workspace, tell }),
+    imports: new ImportService({ datasets, photographs, jobRows, jobs, folders, workspace, tell }),
+    photographs: new PhotographService(photographs, new PhotographSearch(database)),
+    images: new ImageService(photographs, workspace),
+    runs: new RunService({ runs, jobs, workspace, tell }),
+    predictions: new PredictionService({ runs, predictions, predictor }),
+    reviews: new ReviewService({ runs, photographs, predictions, readings, settings }),
+    readingExport: new ReadingExport({ datasets, photographs, predictions, readings, runs }),
+    settings: new SettingsService(settings, tell),
+    status: new StatusService({ workspace, version: programVersion(), folderChoice, engineFiles }),
+    doctor: new DoctorService({ engineHost, engineFiles, workspace, sqliteVersion: database.sqliteVersion }),
+  };
+}

@@ -1,0 +1,60 @@
+import type { CallOutput } from '../../common/contract/define.ts';
+import type { HostProtocol } from '../../common/contract/host-protocol.ts';
+import { largestUploadBytes } from '../../common/contract/run-calls.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { PredictionRepository } from '../database/repositories/prediction-repository.ts';
+import type { RunRepository } from '../database/repositories/run-repository.ts';
+import { examinePhotograph } from '../imaging/examine-photograph.ts';
+import { rankDifferential } from './differential.ts';
+import { explainDiskFull } from './disk-full.ts';
+import type { Predictor } from './predictor.ts';
+
+export interface PredictionServiceParts {
+  readonly runs: RunRepository;
+  readonly predictions: PredictionRepository;
+  readonly predictor: Predictor;
+}
+
+export class PredictionService {
+  readonly #parts: PredictionServiceParts;
+
+  constructor(parts: PredictionServiceParts) {
+    this.#parts = parts;
+  }
+
+  get(runId: number, photographIds: readonly number[]): CallOutput<HostProtocol, 'predictions.get'>['predictions'] {
+    const { classes } = this.#parts.runs.get(runId);
+    return this.#parts.predictions.get(runId, photographIds).map(({ photographId, probabilities }) => ({
+      photographId,
+      differential: rankDifferential(classes, probabilities),
+    }));
+  }
+
+  async predict(
+    input: { runId: number; fileName: string; bytesBase64: string },
+    signal: AbortSignal,
+  ): Promise<CallOutput<HostProtocol, 'predictions.predict'>> {
+    const startedAt = performance.now();
+    const run = this.#parts.runs.get(input.runId);
+    const bytes = Buffer.from(input.bytesBase64, 'base64');
+    if (bytes.length > largestUploadBytes) {
+      throw new AppError(
+        'photograph-unreadable',
+        `${input.fileName} is larger than ${largestUploadBytes / 2 ** 20} MB. Use a smaller copy.`,
+      );
+    }
+    const examination = await examinePhotograph(bytes, input.fileName);
+    if (!examination.ok) throw new AppError('photograph-unreadable', examination.reason.message);
+    try {
+      const probabilities = await this.#parts.predictor.predictOne(run, bytes, input.fileName, signal);
+      return {
+        differential: rankDifferential(run.classes, probabilities),
+        width: examination.width,
+        height: examination.height,
+        durationMs: performance.now() - startedAt,
+      };
+    } catch (thrown) {
+      throw explainDiskFull(thrown, 'Nothing that was stored is lost. Free some space and try again.');
+    }
+  }
+}

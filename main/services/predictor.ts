@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PixelSource } from '../../common/domain/pixel-cache.ts';
+import type { Run } from '../../common/domain/run.ts';
+import type { PhotographSource } from '../database/repositories/photograph-repository.ts';
+import type { EngineHost } from '../engine-host/engine-host.ts';
+import type { Workspace } from '../host/workspace.ts';
+import { decodePhotograph } from '../imaging/decode-photograph.ts';
+import type { PixelCache } from '../imaging/pixel-cache.ts';
+import type { JobContext } from '../jobs/job-queue.ts';
+import { pixelShape, trainedModelFolder } from './run-files.ts';
+
+export interface PredictorParts {
+  readonly workspace: Workspace;
+  readonly engineHost: EngineHost;
+  readonly pixels: PixelCache;
+}
+
+/** Photographs of one call to the engine: between two of them a single photograph of somebody else gets its turn. */
+const rowsPerCall = 512;
+
+/** Runs trained networks on photographs. */
+export class Predictor {
+  readonly #parts: PredictorParts;
+
+  constructor(parts: PredictorParts) {
+    this.#parts = parts;
+  }
+
+  /** Probabilities per photograph, in the order of the run's classes. */
+  async predictMany(
+    run: Run,
+    root: string,
+    photographs: readonly PhotographSource[],
+    { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
+  ): Promise<number[][]> {
+    const { engineHost, pixels, workspace } = this.#parts;
+    const modelFolder = await trainedModelFolder(workspace, run);
+    const files = photographs.map(({ contentHash, fileName }) => ({ contentHash, path: join(root, fileName) }));
+    const { source, rows } = await pixels.ensure(files, pixelShape(run.options), {
+      signal,
+      onProgress: (done, total) => progress({ done, total, unit: 'photographs', stage: 'Decoding photographs' }),
+    });
+    const probabilities: number[][] = [];
+    for (let start = 0; start < rows.length; start += rowsPerCall) {
+      const chunk = [...rows.subarray(start, start + rowsPerCall)];
+      const tellDone = (done: number): void =>
+        progress({ done: start + done, total: rows.length, unit: 'photographs', stage: 'Predicting photographs' });
+      const answer = await engineHost.predicting(run.options.engine, (engine) =>
+        engine.call(
+          'engine.predict',
+          { modelFolder, pixels: source, rows: chunk },
+          { signal, on: { 'engine.predicted': ({ done }) => tellDone(done) } },
+        ),
+      );
+      probabilities.push(...answer.probabilities);
+      tellDone(chunk.length);
+    }
+    return probabilities;
+  }
+
+  /** Probabilities for one photograph that is in no dataset. Its pixels lie in a temporary file for the length of the call. */
+  async predictOne(run: Run, bytes: Uint8Array, name: string, signal: AbortSignal): Promise<number[]> {
+    const { engineHost, workspace } = this.#parts;
+    const modelFolder = await trainedModelFolder(workspace, run);
+    const shape = pixelShape(run.options);
+    const pixels = await decodePhotograph(bytes, shape, name);
+    const file = join(workspace.temporary, `${randomUUID()}.pixels`);
+    const source: PixelSource = { height: shape.height, width: shape.width, rowsPerShard: 1, shards: [file] };
+    try {
+      await writeFile(file, pixels);
+      const answer = await engineHost.predicting(run.options.engine, (engine) =>
+        engine.call('engine.predict', { modelFolder, pixels: source, rows: [0] }, { signal }),
+      );
+      return answer.probabilities[0] ?? [];
+    } finally {
+      await rm(file, { force: true });
+    }
+  }
+}

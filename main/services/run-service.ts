@@ -1,0 +1,63 @@
+import { rm } from 'node:fs/promises';
+import type { EpochDetail } from '../../common/contract/run-calls.ts';
+import type { Run } from '../../common/domain/run.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { RunRepository } from '../database/repositories/run-repository.ts';
+import type { Workspace } from '../host/workspace.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
+import { runFolder } from './run-files.ts';
+import type { Tell } from './tell.ts';
+
+export interface RunServiceParts {
+  readonly runs: RunRepository;
+  readonly jobs: JobQueue;
+  readonly workspace: Workspace;
+  readonly tell: Tell;
+}
+
+export class RunService {
+  readonly #parts: RunServiceParts;
+
+  constructor(parts: RunServiceParts) {
+    this.#parts = parts;
+  }
+
+  list(datasetId: number | undefined): Run[] {
+    return this.#parts.runs.list(datasetId);
+  }
+
+  get(runId: number): Run {
+    return this.#parts.runs.get(runId);
+  }
+
+  epochs(runId: number): EpochDetail[] {
+    this.#parts.runs.get(runId);
+    return this.#parts.runs.epochs(runId);
+  }
+
+  rename(runId: number, name: string): Run {
+    const { runs, tell } = this.#parts;
+    runs.get(runId);
+    runs.rename(runId, name);
+    const run = runs.get(runId);
+    tell('runs.changed', { run });
+    return run;
+  }
+
+  /** With its network, epochs, predictions, evaluations and readings. */
+  async remove(runId: number): Promise<void> {
+    const { runs, jobs, workspace, tell } = this.#parts;
+    const run = runs.get(runId);
+    const active = jobs.activeJobs((job) => job.runId === runId);
+    if (active.length > 0) {
+      throw new AppError(
+        'conflict',
+        `${run.name} is in use by a job that still runs. Cancel the job or wait for its end, then remove the run.`,
+        { jobIds: active },
+      );
+    }
+    runs.remove(runId);
+    tell('runs.removed', { runId });
+    await rm(runFolder(workspace, runId), { recursive: true, force: true });
+  }
+}

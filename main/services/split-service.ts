@@ -1,0 +1,137 @@
+import type { ParsedInput } from '../../common/contract/define.ts';
+import type { HostProtocol } from '../../common/contract/host-protocol.ts';
+import { Part } from '../../common/domain/dataset.ts';
+import type { Dataset, Split } from '../../common/domain/dataset.ts';
+import { orderDiagnoses } from '../../common/domain/diagnosis.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
+import type { PhotographOrigin, PhotographRepository } from '../database/repositories/photograph-repository.ts';
+import type { RunRepository } from '../database/repositories/run-repository.ts';
+import type { SplitRepository } from '../database/repositories/split-repository.ts';
+import { splitByLesion } from '../datasets/split-by-lesion.ts';
+import { linkedGroups } from './linked-groups.ts';
+import { requireNoLeaks } from './split-leak.ts';
+import type { Tell } from './tell.ts';
+
+export interface SplitServiceParts {
+  readonly datasets: DatasetRepository;
+  readonly photographs: PhotographRepository;
+  readonly splits: SplitRepository;
+  readonly runs: RunRepository;
+  readonly tell: Tell;
+}
+
+type CreateInput = ParsedInput<HostProtocol, 'splits.create'>;
+type AssignInput = ParsedInput<HostProtocol, 'splits.assign'>;
+
+export class SplitService {
+  readonly #parts: SplitServiceParts;
+
+  constructor(parts: SplitServiceParts) {
+    this.#parts = parts;
+  }
+
+  list(datasetId: number | undefined): Split[] {
+    return this.#parts.splits.list(datasetId);
+  }
+
+  create(input: CreateInput): Split {
+    const dataset = this.#splittable(input.datasetId);
+    const photographs = this.#parts.photographs.origins(dataset.id);
+    const groups = linkedGroups(photographs);
+    const items = photographs.map(({ id, diagnosis }) => ({ id, group: groups.get(id) ?? '', label: diagnosis }));
+    const parts = splitByLesion(items, input);
+    const name = input.name === undefined || input.name === '' ? `Seed ${input.seed}` : input.name;
+    return this.#store(dataset, name, input.seed, photographs, parts);
+  }
+
+  assign(input: AssignInput): Split {
+    const dataset = this.#splittable(input.datasetId);
+    const photographs = this.#parts.photographs.origins(dataset.id);
+    return this.#store(dataset, input.name, 0, photographs, this.#readParts(dataset, photographs, input.parts));
+  }
+
+  remove(splitId: number): void {
+    const { splits, runs, tell } = this.#parts;
+    const split = splits.get(splitId);
+    const users = runs.listOfSplit(splitId);
+    if (users.length > 0) {
+      const names = users.map((run) => run.name).join(', ');
+      throw new AppError('conflict', `The split ${split.name} is used by ${names}. Remove these runs first.`, {
+        runIds: users.map((run) => run.id),
+      });
+    }
+    splits.remove(splitId);
+    tell('datasets.changed', { datasetId: split.datasetId });
+  }
+
+  /** @throws AppError `split-leaks` where a lesion of the stored split is in two parts after all */
+  verify(splitId: number): void {
+    requireNoLeaks(this.#parts.splits.groups(splitId));
+  }
+
+  #splittable(datasetId: number): Dataset {
+    const dataset = this.#parts.datasets.get(datasetId);
+    if (dataset.status !== 'ready') {
+      throw new AppError(
+        'conflict',
+        `The import of ${dataset.name} is not complete. Resume it first, so that no photograph is left out of the split.`,
+      );
+    }
+    if (!dataset.hasLesionIds) {
+      const reason = 'it does not say which photographs show the same lesion, so a split could leak';
+      throw new AppError(
+        'not-allowed',
+        `${dataset.name} is an external test set: ${reason}. Evaluate a trained run on the whole of it instead.`,
+      );
+    }
+    return dataset;
+  }
+
+  #readParts(dataset: Dataset, photographs: readonly PhotographOrigin[], assigned: AssignInput['parts']): Map<number, Part> {
+    const idByImage = new Map(photographs.map(({ imageId, id }) => [imageId, id]));
+    const unknown = assigned.filter(({ imageId }) => !idByImage.has(imageId)).map(({ imageId }) => imageId);
+    if (unknown.length > 0) {
+      const message = `${unknown.length} of the photographs of the split are not in ${dataset.name}: ${unknown.slice(0, 10).join(', ')}${unknown.length > 10 ? ', ...' : ''}. No split was made.`;
+      throw new AppError('invalid-input', message, { imageIds: unknown });
+    }
+    const parts = new Map<number, Part>();
+    for (const { imageId, part } of assigned) {
+      const id = idByImage.get(imageId) ?? 0;
+      const before = parts.get(id);
+      if (before !== undefined && before !== part) {
+        throw new AppError('invalid-input', `${imageId} is in two parts, ${before} and ${part}. No split was made.`, {
+          imageIds: [imageId],
+        });
+      }
+      parts.set(id, part);
+    }
+    return parts;
+  }
+
+  #store(dataset: Dataset, name: string, seed: number, photographs: readonly PhotographOrigin[], parts: Map<number, Part>): Split {
+    const { splits, tell } = this.#parts;
+    const assigned = photographs.filter(({ id }) => parts.has(id));
+    const partOf = (photograph: PhotographOrigin): Part => parts.get(photograph.id) ?? 'train';
+    requireNoLeaks(
+      assigned.flatMap((photograph) => (photograph.lesionId === null ? [] : [{ group: photograph.lesionId, part: partOf(photograph) }])),
+    );
+    for (const part of ['train', 'validation'] as const) {
+      if (!assigned.some((photograph) => partOf(photograph) === part)) {
+        throw new AppError(
+          'invalid-input',
+          `The ${part} part of the split would be empty. ${dataset.name} needs more lesions, or other shares.`,
+        );
+      }
+    }
+    const counts = Map.groupBy(assigned, (photograph) => `${partOf(photograph)} ${photograph.diagnosis}`);
+    const classCounts = Part.options.flatMap((part) =>
+      orderDiagnoses(new Set(assigned.map(({ diagnosis }) => diagnosis)))
+        .map((label) => ({ part, label, count: counts.get(`${part} ${label}`)?.length ?? 0 }))
+        .filter(({ count }) => count > 0),
+    );
+    const split = splits.insert({ datasetId: dataset.id, name, seed, classCounts, parts });
+    tell('datasets.changed', { datasetId: dataset.id });
+    return split;
+  }
+}
