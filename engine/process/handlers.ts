@@ -8,7 +8,7 @@ import { LoadedModel } from '../inference/loaded-model.ts';
 import { predict } from '../inference/predict.ts';
 import { describeNetwork } from '../models/describe-network.ts';
 import { inspectWeights } from '../models/inspect-weights.ts';
-import { createEagerStep } from '../training/eager-step.ts';
+import { createFastestStep } from '../training/compiled-step.ts';
 import type { TrainingEvent } from '../training/events.ts';
 import { train } from '../training/train.ts';
 import { Throttle } from './throttle.ts';
@@ -40,6 +40,10 @@ export function createEngineHandlers(choice: EngineKind | 'auto'): Handlers<Engi
     running = what;
     try {
       return await work();
+    } catch (error) {
+      // Only the message crosses to the host; the place goes to the log that it keeps of this process.
+      if (error instanceof Error && !(error instanceof AppError)) process.stderr.write(`${error.stack ?? error.message}\n`);
+      throw error;
     } finally {
       running = null;
     }
@@ -51,8 +55,9 @@ export function createEngineHandlers(choice: EngineKind | 'auto'): Handlers<Engi
       alone('a training', async () => {
         const { description } = await computing();
         loadedModel.forget();
-        context.emit('engine.logged', { message: `Training on ${description.label}.` });
-        const events = train(task, createEagerStep, context.signal);
+        const log = (message: string): void => context.emit('engine.logged', { message });
+        log(`Training on ${description.label}.`);
+        const events = train(task, createFastestStep(log), context.signal);
         const tell = relayTo(context);
         for (let step = await events.next(); ; step = await events.next()) {
           if (step.done === true) return step.value;

@@ -7,7 +7,7 @@ import { explainOutOfMemory } from './out-of-memory.ts';
 import type { LabelledBatch, StepResult, TrainingStep, TrainingStepOptions } from './training-step.ts';
 
 /** Share of its past direction that stochastic gradient descent keeps. */
-const momentum = 0.9;
+export const momentum = 0.9;
 
 /** Trains operation by operation: works on every backend, and is what a compiled step is compared with. */
 export function createEagerStep(network: Network, options: TrainingStepOptions): TrainingStep {

@@ -7,6 +7,7 @@ import type { StepOutcome, TrainingPlan } from '../../engine/graph/compiled-trai
 import { elementCount } from '../../engine/graph/graph-node.ts';
 import type { OptimizerSpec } from '../../engine/graph/optimizers.ts';
 import type { RandomSource } from '../../engine/models/layers/random-source.ts';
+import { modelWeights } from '../../engine/training/compiled-step.ts';
 import { computeGradients, trainableVariables } from '../../engine/training/gradients.ts';
 
 export type FedBatch = Record<string, Float32Array | Int32Array | Uint8Array>;
@@ -25,11 +26,6 @@ const inputsField = (model: LayersModel, fedAs: 'uint8' | 'float32'): BatchField
   rowShape: model.inputs[0]!.shape.slice(1) as number[],
   example: (random) => (fedAs === 'uint8' ? random.nextBelow(256) : 2 * random.next() - 1),
 });
-
-/** Every weight once, trainable or not. */
-export function allWeights(model: LayersModel): tf.Variable[] {
-  return [...new Set(model.weights.map((weight) => weight.read() as tf.Variable))];
-}
 
 /** A plan for a model with a loss of ours. Categorical targets are probabilities, smoothed by a tenth. */
 export function makePlan(
@@ -50,7 +46,7 @@ export function makePlan(
       labels,
       { name: 'weights', fedAs: 'float32', rowShape: [], example: (numbers) => 0.5 + numbers.next() },
     ],
-    weights: allWeights(model),
+    weights: modelWeights(model),
     randomState: random?.state ?? null,
     learn: (batch) =>
       loss === 'sparse'

@@ -11,6 +11,7 @@ import { AppError } from '../../../common/errors/app-error.ts';
 import { loadBackend } from '../../../engine/backends/load-backend.ts';
 import { predict } from '../../../engine/inference/predict.ts';
 import { loadSavedModel } from '../../../engine/models/saved-model.ts';
+import { createFastestStep } from '../../../engine/training/compiled-step.ts';
 import { createEagerStep } from '../../../engine/training/eager-step.ts';
 import type { TrainingEvent } from '../../../engine/training/events.ts';
 import { train } from '../../../engine/training/train.ts';
@@ -55,9 +56,19 @@ interface Finished {
   readonly epochs: EpochRecord[];
 }
 
-async function run(task: z.infer<typeof TrainTask>, signal = new AbortController().signal, onEvent?: (event: TrainingEvent) => void): Promise<Finished> {
+/** The way that the engine trains; what has to fall back from it fails here. */
+const fastestStep = createFastestStep((message) => {
+  throw new Error(message);
+});
+
+async function run(
+  task: z.infer<typeof TrainTask>,
+  signal = new AbortController().signal,
+  onEvent?: (event: TrainingEvent) => void,
+  createStep = fastestStep,
+): Promise<Finished> {
   const events: TrainingEvent[] = [];
-  const training = train(task, createEagerStep, signal);
+  const training = train(task, createStep, signal);
   for (let step = await training.next(); ; step = await training.next()) {
     if (step.done === true) {
       const epochs = events.flatMap((event) => (event.name === 'engine.epochEnded' ? [event.payload.record] : []));
@@ -84,7 +95,9 @@ test('a separable problem is learned, the best epoch is kept and predicts what i
   const { outcome, epochs, events } = await run(task);
   expect(tf.memory().numTensors).toBe(tensorsBefore);
   expect(Math.max(...epochs.map((epoch) => epoch.validationBalancedAccuracy))).toBeGreaterThan(0.95);
-  expect(epochs[outcome.bestEpoch - 1]!.validationBalancedAccuracy).toBe(Math.max(...epochs.map((epoch) => epoch.validationBalancedAccuracy)));
+  expect(epochs[outcome.bestEpoch - 1]!.validationBalancedAccuracy).toBe(
+    Math.max(...epochs.map((epoch) => epoch.validationBalancedAccuracy)),
+  );
   expect(events.filter((event) => event.name === 'engine.batchEnded')).toHaveLength(8 * Math.ceil(72 / 16));
   expect(outcome.weightCount).toBe(504_103 - 4 * 33);
 
@@ -92,7 +105,9 @@ test('a separable problem is learned, the best epoch is kept and predicts what i
   expect(facts).toMatchObject({ classes, bestEpoch: outcome.bestEpoch, weightCount: outcome.weightCount });
   const told: number[] = [];
   const { pixels, validation } = task;
-  const again = await predict(model, { pixels, rows: validation.rows, batchSize: 10 }, new AbortController().signal, (done) => told.push(done));
+  const again = await predict(model, { pixels, rows: validation.rows, batchSize: 10 }, new AbortController().signal, (done) =>
+    told.push(done),
+  );
   expect(told).toEqual([10, 20, 24]);
   expect(relativeDifference(again.flat(), outcome.validationProbabilities.flat())).toBeLessThan(1e-5);
   for (const row of again) expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
@@ -104,6 +119,19 @@ test('the same seed gives the same numbers, another one others', async () => {
   const first = numbersOf((await run(task)).epochs);
   expect(numbersOf((await run(task)).epochs)).toEqual(first);
   expect(numbersOf((await run({ ...task, options: { ...task.options, seed: 6 } })).epochs)).not.toEqual(first);
+});
+
+test.for([
+  ['a small network', { imbalance: 'class-weights', optimizer: 'rmsprop' }, 28],
+  ['the head of a frozen backbone', { model: smallMobileNet, optimizer: 'sgd' }, 32],
+] as const)('%s learns the same without a graph', async ([, options, edge], context) => {
+  if (tf.getBackend() !== 'tensorflow') context.skip('only TensorFlow compiles');
+  const task = await makeTask({ ...options, learningRate: 1e-4 }, 70, edge);
+  const compiled = await run(task);
+  const eager = await run(task, undefined, undefined, createEagerStep);
+  expect(relativeDifference(numbersOf(compiled.epochs), numbersOf(eager.epochs))).toBeLessThan(1e-3);
+  const probabilities = compiled.outcome.validationProbabilities.flat();
+  expect(relativeDifference(probabilities, eager.outcome.validationProbabilities.flat())).toBeLessThan(2e-3);
 });
 
 test('a cancel is heard at the next batch and keeps the best epoch', async () => {
@@ -166,10 +194,18 @@ test('every layer of a MobileNet can be trained', async (context) => {
 });
 
 test.for([
-  ['photographs of another size', (task: z.infer<typeof TrainTask>) => ({ ...task, pixels: { ...task.pixels, height: 27 } }), 'invalid-input'],
+  [
+    'photographs of another size',
+    (task: z.infer<typeof TrainTask>) => ({ ...task, pixels: { ...task.pixels, height: 27 } }),
+    'invalid-input',
+  ],
   ['an empty validation part', (task: z.infer<typeof TrainTask>) => ({ ...task, validation: { rows: [], labels: [] } }), 'invalid-input'],
   ['a label without a class', (task: z.infer<typeof TrainTask>) => ({ ...task, classes: ['mel', 'bcc'] }), 'invalid-input'],
-  ['rows that are not in the cache', (task: z.infer<typeof TrainTask>) => ({ ...task, train: { rows: [0, 500], labels: [0, 1] } }), 'cache-damaged'],
+  [
+    'rows that are not in the cache',
+    (task: z.infer<typeof TrainTask>) => ({ ...task, train: { rows: [0, 500], labels: [0, 1] } }),
+    'cache-damaged',
+  ],
 ] as const)('%s are refused before anything starts', async ([, change, code]) => {
   const task = change(await makeTask({}));
   await expect(run(task)).rejects.toMatchObject({ code });
@@ -178,5 +214,8 @@ test.for([
 
 test('ImageNet weights that were not imported are asked for', async () => {
   const task = await makeTask({ model: { ...smallMobileNet, weights: 'imagenet' } }, 48, 32);
-  await expect(run(task)).rejects.toMatchObject({ code: 'weights-missing', message: expect.stringContaining('nevus weights import') as string });
+  await expect(run(task)).rejects.toMatchObject({
+    code: 'weights-missing',
+    message: expect.stringContaining('nevus weights import') as string,
+  });
 });

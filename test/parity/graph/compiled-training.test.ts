@@ -10,9 +10,10 @@ import type { OptimizerSpec } from '../../../engine/graph/optimizers.ts';
 import { BatchNormalization } from '../../../engine/models/layers/batch-normalization.ts';
 import { SeededDropout } from '../../../engine/models/layers/dropout.ts';
 import { RandomSource } from '../../../engine/models/layers/random-source.ts';
+import { modelWeights } from '../../../engine/training/compiled-step.ts';
 import { relativeDifference } from '../../helpers/compare-arrays.ts';
 import { requireTensorFlow } from '../../helpers/engines.ts';
-import { allWeights, makeBatch, makePlan, TrainingTwins } from '../../helpers/training-twins.ts';
+import { makeBatch, makePlan, TrainingTwins } from '../../helpers/training-twins.ts';
 import type { TwinModel } from '../../helpers/training-twins.ts';
 
 const adam: OptimizerSpec = { kind: 'adam', ...adamDefaults };
@@ -110,7 +111,7 @@ test('an exported state stays what it was, and a foreign one changes nothing', (
 test('compiling leaves the model as it was, and synchronizing gives it the weights, once', () => {
   const twin = statefulModel(1);
   const plan = makePlan(twin, adam, 'sparse', 'uint8');
-  const read = (): Float32Array[] => allWeights(twin.model).map((variable) => variable.dataSync<'float32'>());
+  const read = (): Float32Array[] => modelWeights(twin.model).map((variable) => variable.dataSync<'float32'>());
   const before = read();
   const compiled = CompiledTraining.compile(plan);
   expect(read()).toEqual(before);
