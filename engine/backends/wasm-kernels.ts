@@ -29,7 +29,8 @@ export function registerWasmKernels(): void {
   registerKernel({
     kernelName: 'Conv2DBackpropFilter',
     backendName: 'wasm',
-    kernelFunc: ({ inputs, attrs }) => filterGradient(inputs['x'] as Tensor4D, inputs['dy'] as Tensor4D, attrs as unknown as FilterAttributes),
+    kernelFunc: ({ inputs, attrs }) =>
+      filterGradient(inputs['x'] as Tensor4D, inputs['dy'] as Tensor4D, attrs as unknown as FilterAttributes),
   });
   replaceInputGradient();
   registerKernel({

@@ -44,7 +44,8 @@ export class RowStore {
     try {
       for (const [shard, rowCount] of needed) {
         const path = files.shards[shard];
-        if (path === undefined) throw damaged(`row ${shard * files.rowsPerShard + rowCount - 1} lies in none of its ${files.shards.length} files`);
+        if (path === undefined)
+          throw damaged(`row ${shard * files.rowsPerShard + rowCount - 1} lies in none of its ${files.shards.length} files`);
         const handle = await openShard(path);
         handles.set(shard, handle);
         const { size } = await handle.stat();

@@ -17,7 +17,7 @@ test.for([
   const published = await layers.loadLayersModel(
     tf.io.fromMemory({ modelTopology: topology, weightSpecs: [...entries] as tf.io.WeightsManifestEntry[], weightData: data }),
   );
-  const trunk = layers.model({ inputs: published.inputs, outputs: published.getLayer(last).output as layers.SymbolicTensor });
+  const trunk = layers.model({ inputs: published.inputs, outputs: published.getLayer(last).output });
   const network = await prepareNetwork(MobileNetV1Spec.parse({ architecture: 'mobilenet-v1', alpha }), 7, 1, path);
 
   const photographs = tf.randomUniform([2, 224, 224, 3], 0, 255, 'float32', 11);

@@ -13,7 +13,11 @@ const plain = ['Relu', 'Relu6', 'Tile'].map((name) => tf.getGradient(name));
 function gradientOf(f: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): Float32Array {
   const { shape, size } = f(x);
   const weights = tf.sin(tf.reshape(tf.range(0, size), shape));
-  return tf.tidy(() => tf.grad((input) => tf.sum(tf.mul(f(input), weights)))(x).dataSync<'float32'>());
+  return tf.tidy(() =>
+    tf
+      .grad((input) => tf.sum(tf.mul(f(input), weights)))(x)
+      .dataSync<'float32'>(),
+  );
 }
 
 test.for([
@@ -33,18 +37,21 @@ test.for([
   expect(relativeDifference(fast, composed)).toBeLessThan(1e-5);
 });
 
-test.for([[[6, 5, 4, 8]], [[16, 8]]])('normalisation of %j in one operation is the composed one, forward and backward', async ([shape], context) => {
-  await requireTensorFlow(context);
-  const x = tf.randomNormal(shape!, 3, 2, 'float32', 5);
-  const fused = normalize(x);
-  const kernel = tf.getKernel(fusedNormalizationKernel, 'tensorflow');
-  tf.unregisterKernel(fusedNormalizationKernel, 'tensorflow');
-  const composed = normalize(x);
-  tf.registerKernel(kernel);
-  expect(Object.keys(fused)).toHaveLength(6);
-  for (const [name, values] of Object.entries(fused)) expect(relativeDifference(values, composed[name]!), name).toBeLessThan(2e-4);
-  expect(Math.max(...fused['moving_variance']!)).toBeGreaterThan(1.1);
-});
+test.for([[[6, 5, 4, 8]], [[16, 8]]])(
+  'normalisation of %j in one operation is the composed one, forward and backward',
+  async ([shape], context) => {
+    await requireTensorFlow(context);
+    const x = tf.randomNormal(shape!, 3, 2, 'float32', 5);
+    const fused = normalize(x);
+    const kernel = tf.getKernel(fusedNormalizationKernel, 'tensorflow');
+    tf.unregisterKernel(fusedNormalizationKernel, 'tensorflow');
+    const composed = normalize(x);
+    tf.registerKernel(kernel);
+    expect(Object.keys(fused)).toHaveLength(6);
+    for (const [name, values] of Object.entries(fused)) expect(relativeDifference(values, composed[name]!), name).toBeLessThan(2e-4);
+    expect(Math.max(...fused['moving_variance']!)).toBeGreaterThan(1.1);
+  },
+);
 
 /** Output, gradients and moving statistics of a fresh layer after one step. */
 function normalize(x: tf.Tensor): Record<string, Float32Array> {

@@ -24,8 +24,8 @@ function convolutionGradients(): Results {
   const results: Results = {};
   for (const [size, channels, filters, window, stride, padding] of convolutions) {
     tf.tidy(() => {
-      const x = tf.randomNormal([3, size, size, channels], 0, 1, 'float32', 1) as tf.Tensor4D;
-      const filter = tf.randomNormal([window, window, channels, filters], 0, 1, 'float32', 2) as tf.Tensor4D;
+      const x = tf.randomNormal<tf.Rank.R4>([3, size, size, channels], 0, 1, 'float32', 1);
+      const filter = tf.randomNormal<tf.Rank.R4>([window, window, channels, filters], 0, 1, 'float32', 2);
       const [dx, dfilter] = tf.grads((input: tf.Tensor, kernel: tf.Tensor) => {
         const output = tf.conv2d(input as tf.Tensor4D, kernel as tf.Tensor4D, stride, padding);
         return tf.sum(tf.mul(output, tf.sin(tf.reshape(tf.range(0, output.size), output.shape))));
@@ -48,7 +48,9 @@ function networkGradients(backendName: string): Results {
   const variables = trainableVariables(network.trained);
   const { loss, correct, gradients } = computeGradients(network.trained, variables, { inputs, labels, weights: tf.ones([16]) });
   const results: Results = { loss: loss.dataSync<'float32'>(), correct: Float32Array.from(correct.dataSync()) };
-  variables.forEach((variable, index) => (results[`gradient ${index} of ${variables.length}`] = gradients[variable.name]!.dataSync<'float32'>()));
+  variables.forEach(
+    (variable, index) => (results[`gradient ${index} of ${variables.length}`] = gradients[variable.name]!.dataSync<'float32'>()),
+  );
   for (const weight of network.trained.nonTrainableWeights) results[weight.originalName] = weight.read().dataSync<'float32'>();
   return results;
 }

@@ -53,6 +53,12 @@ test('a file that shrinks while it is read is noticed', async () => {
 test('a missing file and a row beyond the last file are refused', async () => {
   const files = await writeRows();
   await rm(files.shards[2]!);
-  await expect(RowStore.open(files, [9])).rejects.toMatchObject({ code: 'cache-damaged', message: expect.stringContaining('missing') as string });
-  await expect(RowStore.open(files, [12])).rejects.toMatchObject({ code: 'cache-damaged', message: expect.stringContaining('row 12') as string });
+  await expect(RowStore.open(files, [9])).rejects.toMatchObject({
+    code: 'cache-damaged',
+    message: expect.stringContaining('missing') as string,
+  });
+  await expect(RowStore.open(files, [12])).rejects.toMatchObject({
+    code: 'cache-damaged',
+    message: expect.stringContaining('row 12') as string,
+  });
 });

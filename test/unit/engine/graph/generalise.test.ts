@@ -8,12 +8,29 @@ import type { Trace } from '../../../../engine/graph/trace.ts';
 
 /** A step that hands one constant to one operation. */
 const stepWith = (value: TensorValue, operation = 'Reshape'): Trace => ({
-  operations: [{ operation, attributes: {}, inputs: [{ kind: 'source', name: 'inputs' }, { kind: 'constant', index: 0 }] }],
+  operations: [
+    {
+      operation,
+      attributes: {},
+      inputs: [
+        { kind: 'source', name: 'inputs' },
+        { kind: 'constant', index: 0 },
+      ],
+    },
+  ],
   constants: [value],
   outputs: { loss: { kind: 'operation', index: 0, output: 0 } },
 });
-const integers = (...values: number[]): TensorValue => ({ dataType: DataType.int32, shape: [values.length], values: Int32Array.from(values) });
-const floats = (shape: number[], values: number[]): TensorValue => ({ dataType: DataType.float32, shape, values: Float32Array.from(values) });
+const integers = (...values: number[]): TensorValue => ({
+  dataType: DataType.int32,
+  shape: [values.length],
+  values: Int32Array.from(values),
+});
+const floats = (shape: number[], values: number[]): TensorValue => ({
+  dataType: DataType.float32,
+  shape,
+  values: Float32Array.from(values),
+});
 
 /** Traces at 2 and 3, witness at 5. */
 function generaliseConstant(make: (batchSize: number) => TensorValue): GeneralConstant {
@@ -32,11 +49,15 @@ test('a constant that does not follow the batch stays as it is, whatever it hold
 
 test('shapes with the batch in them, or multiples of it, are found for every batch', () => {
   fc.assert(
-    fc.property(fc.array(fc.record({ each: fc.nat(50), fixed: fc.nat(300) }), { minLength: 1 }), fc.integer({ min: 1, max: 4096 }), (lengths, batchSize) => {
-      const make = (size: number): TensorValue => integers(...lengths.map(({ each, fixed }) => (each > 0 ? each * size : fixed)));
-      const { values } = evaluateConstant(generaliseConstant(make), batchSize);
-      expect(Array.from(values)).toEqual(Array.from(make(batchSize).values));
-    }),
+    fc.property(
+      fc.array(fc.record({ each: fc.nat(50), fixed: fc.nat(300) }), { minLength: 1 }),
+      fc.integer({ min: 1, max: 4096 }),
+      (lengths, batchSize) => {
+        const make = (size: number): TensorValue => integers(...lengths.map(({ each, fixed }) => (each > 0 ? each * size : fixed)));
+        const { values } = evaluateConstant(generaliseConstant(make), batchSize);
+        expect(Array.from(values)).toEqual(Array.from(make(batchSize).values));
+      },
+    ),
   );
 });
 
@@ -63,7 +84,14 @@ test('equal elements in a shape that follows the batch are filled in', () => {
 });
 
 test.for<[string, (n: number) => TensorValue]>([
-  ['random numbers made in JavaScript', (n) => floats([n], Array.from({ length: n }, (_, index) => Math.sin(index + 1)))],
+  [
+    'random numbers made in JavaScript',
+    (n) =>
+      floats(
+        [n],
+        Array.from({ length: n }, (_, index) => Math.sin(index + 1)),
+      ),
+  ],
   ['random numbers of one shape', (n) => floats([2], [Math.sin(n), Math.cos(n)])],
   ['a length that grows by steps', (n) => integers(n + 4)],
   ['a square of the batch', (n) => integers(n * n)],
@@ -78,10 +106,18 @@ test.for<[string, (n: number) => TensorValue]>([
 test('a step that takes another way for batches of another size is refused', () => {
   const one = { batchSize: 2, trace: stepWith(integers(1)) };
   const other = stepWith(integers(1), 'Tile');
-  expect(() => generalise(one, { batchSize: 3, trace: other }, { batchSize: 5, trace: one.trace })).toThrow(/Reshape: it is called differently/);
-  expect(() => generalise(one, { batchSize: 3, trace: one.trace }, { batchSize: 5, trace: other })).toThrow(/Reshape: it is called differently/);
+  expect(() => generalise(one, { batchSize: 3, trace: other }, { batchSize: 5, trace: one.trace })).toThrow(
+    /Reshape: it is called differently/,
+  );
+  expect(() => generalise(one, { batchSize: 3, trace: one.trace }, { batchSize: 5, trace: other })).toThrow(
+    /Reshape: it is called differently/,
+  );
   const longer = { ...one.trace, operations: [...one.trace.operations, ...other.operations] };
-  expect(() => generalise(one, { batchSize: 3, trace: longer }, { batchSize: 5, trace: one.trace })).toThrow(/Tile: it is called differently/);
+  expect(() => generalise(one, { batchSize: 3, trace: longer }, { batchSize: 5, trace: one.trace })).toThrow(
+    /Tile: it is called differently/,
+  );
   const otherOutput = { ...one.trace, outputs: { loss: { kind: 'source', name: 'inputs' } as const } };
-  expect(() => generalise(one, { batchSize: 3, trace: otherOutput }, { batchSize: 5, trace: one.trace })).toThrow(/gives out something else/);
+  expect(() => generalise(one, { batchSize: 3, trace: otherOutput }, { batchSize: 5, trace: one.trace })).toThrow(
+    /gives out something else/,
+  );
 });

@@ -39,8 +39,16 @@ test.for<[string, AttributeValue, string]>([
     { kind: 'tensor', value: { dataType: DataType.int32, shape: [2], values: Int32Array.of(1, 258) } },
     '42120803120412020802' + '22080100000002010000',
   ],
-  ['bytes', { kind: 'tensor', value: { dataType: DataType.bool, shape: [2], values: Uint8Array.of(1, 0) } }, '420c080a120412020802' + '22020100'],
-  ['no elements', { kind: 'tensor', value: { dataType: DataType.float32, shape: [0], values: new Float32Array(0) } }, '420a0801120412020800' + '2200'],
+  [
+    'bytes',
+    { kind: 'tensor', value: { dataType: DataType.bool, shape: [2], values: Uint8Array.of(1, 0) } },
+    '420c080a120412020802' + '22020100',
+  ],
+  [
+    'no elements',
+    { kind: 'tensor', value: { dataType: DataType.float32, shape: [0], values: new Float32Array(0) } },
+    '420a0801120412020800' + '2200',
+  ],
 ])('writes %s as an attribute', ([, value, expected]) => {
   const length = (text: string): string => (text.length / 2).toString(16).padStart(2, '0');
   const entry = `0a0161` + `12${length(expected)}${expected}`;

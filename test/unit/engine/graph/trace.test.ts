@@ -52,7 +52,11 @@ test('a trace is what its outputs need, wired by places', () => {
       },
     ],
     constants: [{ dataType: DataType.float32, shape: [1], values: Float32Array.of(2) }],
-    outputs: { loss: { kind: 'operation', index: 2, output: 0 }, same: { kind: 'source', name: 'weight' }, kept: { kind: 'constant', index: 0 } },
+    outputs: {
+      loss: { kind: 'operation', index: 2, output: 0 },
+      same: { kind: 'source', name: 'weight' },
+      kept: { kind: 'constant', index: 0 },
+    },
   });
 });
 
@@ -65,7 +69,9 @@ test('the same work gives the same trace, whatever the numbers of its tensors an
 test('random numbers with a hidden state are refused by name, unless nobody needs them', () => {
   const recording = [operation('RandomUniform', [], [10]), operation('Mul', [1, 10], [11])];
   const sources = new Map([[1, 'inputs']]);
-  expect(() => buildTrace(recording, sources, { loss: 11 })).toThrow(expect.objectContaining({ name: 'NotCompilable', operation: 'RandomUniform' }));
+  expect(() => buildTrace(recording, sources, { loss: 11 })).toThrow(
+    expect.objectContaining({ name: 'NotCompilable', operation: 'RandomUniform' }),
+  );
   expect(buildTrace(recording, sources, { loss: 1 }).operations).toEqual([]);
 });
 
@@ -74,7 +80,9 @@ test('an output that was computed outside is refused', () => {
 });
 
 test("a mean's type is that of its input", () => {
-  const recording = [operation('Mean', [1], [2], { T: { kind: 'type', value: DataType.bool }, keep_dims: { kind: 'boolean', value: false } })];
+  const recording = [
+    operation('Mean', [1], [2], { T: { kind: 'type', value: DataType.bool }, keep_dims: { kind: 'boolean', value: false } }),
+  ];
   const { operations } = buildTrace(recording, new Map([[1, 'inputs']]), { loss: 2 });
   expect(operations[0]?.attributes).toEqual({ T: { kind: 'type', value: DataType.float32 }, keep_dims: { kind: 'boolean', value: false } });
 });

@@ -10,7 +10,12 @@ function record(epoch: number, values: Partial<EpochRecord>): EpochRecord {
 test('the best epoch is the highest by balanced accuracy or accuracy, the lowest by loss, and the first of equals', () => {
   const values = [0.3, 0.5, 0.5, 0.4];
   const best = new BestEpoch('balancedAccuracy');
-  expect(values.map((value, index) => best.update(record(index + 1, { validationBalancedAccuracy: value })))).toEqual([true, true, false, false]);
+  expect(values.map((value, index) => best.update(record(index + 1, { validationBalancedAccuracy: value })))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
   expect(best.epoch).toBe(2);
   const least = new BestEpoch('loss');
   expect(values.map((value, index) => least.update(record(index + 1, { validationLoss: value })))).toEqual([true, false, false, false]);
