@@ -1,5 +1,5 @@
-import { getBackend, softmax } from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor1D, Variable } from '@tensorflow/tfjs-core';
+import { getBackend, softmax, Variable } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchField } from '../graph/batch-field.ts';
 import { CompiledTraining } from '../graph/compiled-training.ts';
@@ -56,7 +56,8 @@ export function createCompiledStep(network: Network, { optimizer, learningRate }
 
 /** Every weight of a model once, moving statistics too. */
 export function modelWeights(model: LayersModel): Variable[] {
-  return [...new Set(model.weights.map((weight) => weight.read() as Variable))];
+  const values: readonly Tensor[] = model.weights.map((weight) => weight.read());
+  return [...new Set(values.filter((value): value is Variable => value instanceof Variable))];
 }
 
 /** Photographs are fed as bytes, the features of a frozen backbone as they are. */

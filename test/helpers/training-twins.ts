@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { SeededRandom } from '../../common/domain/random.ts';
+import { fieldArray } from '../../engine/graph/batch-field.ts';
 import type { BatchField } from '../../engine/graph/batch-field.ts';
 import { CompiledTraining } from '../../engine/graph/compiled-training.ts';
 import type { StepOutcome, TrainingPlan } from '../../engine/graph/compiled-training.ts';
@@ -75,11 +76,10 @@ function categoricalGradients(
 /** A batch of a plan's fields from a seed. */
 export function makeBatch(plan: TrainingPlan, size: number, seed: number): FedBatch {
   const random = new SeededRandom(seed, 'batch');
-  const arrays = { uint8: Uint8Array, int32: Int32Array, float32: Float32Array };
   return Object.fromEntries(
     plan.fields.map((field) => {
-      const length = size * elementCount(field.rowShape);
-      return [field.name, arrays[field.fedAs].from({ length }, () => field.example(random))];
+      const values = Array.from({ length: size * elementCount(field.rowShape) }, () => field.example(random));
+      return [field.name, fieldArray(field, values)];
     }),
   );
 }
@@ -112,7 +112,7 @@ export class TrainingTwins {
       const { loss, correct, gradients } = this.plan.learn(tensors);
       const { optimizer } = this.plan;
       if (optimizer.kind === 'adamw') this.#decay(gradients, rate * optimizer.weightDecay);
-      this.#eager.applyGradients(gradients as tf.NamedTensorMap);
+      this.#eager.applyGradients(gradients);
       const outcome = { loss: loss.dataSync()[0]!, correct: correct.dataSync()[0]! };
       correct.dispose();
       return outcome;

@@ -265,7 +265,7 @@ test.for<[string, string | null, RegExp, (plan: TrainingPlan) => Partial<Trainin
     null,
     /called differently/,
     (plan) => ({
-      learn: (batch) => plan.learn({ ...batch, inputs: batch['inputs']!.shape[0]! > 2 ? tf.neg(batch['inputs']!) : batch['inputs']! }),
+      learn: (batch) => plan.learn({ ...batch, inputs: batch['inputs']!.shape[0] > 2 ? tf.neg(batch['inputs']!) : batch['inputs']! }),
     }),
   ],
 ])('%s is refused, and nothing is left behind', ([, operation, message, spoil]) => {
