@@ -12,6 +12,8 @@ interface DatasetTable {
   root: string;
   status: string;
   has_lesion_ids: Flag;
+  /** Once it is ready: a dataset that is complete never changes. */
+  counts: Generated<Json | null>;
   created_at: string;
 }
 

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { Dataset, ImportIssue } from '../../common/domain/dataset.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
@@ -15,6 +16,9 @@ export interface DatasetServiceParts {
   readonly workspace: Workspace;
   readonly tell: Tell;
 }
+
+/** Between two steps of a removal everybody else is answered. */
+const photographsPerStep = 500;
 
 export class DatasetService {
   readonly #parts: DatasetServiceParts;
@@ -56,8 +60,9 @@ export class DatasetService {
       const message = `${dataset.name} is in use by a job that still runs. Cancel the job or wait for its end, then remove the dataset.`;
       throw new AppError('conflict', message, { jobIds: active });
     }
-    datasets.remove(datasetId);
+    datasets.beginRemoval(datasetId);
     for (const runId of runIds) tell('runs.removed', { runId });
+    while (!datasets.removeSome(datasetId, photographsPerStep)) await setImmediate();
     tell('datasets.changed', { datasetId });
     await rm(join(workspace.thumbnails, String(datasetId)), { recursive: true, force: true });
     for (const runId of runIds) await rm(join(workspace.runs, String(runId)), { recursive: true, force: true });

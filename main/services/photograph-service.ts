@@ -22,10 +22,14 @@ const valueOf: Readonly<Record<FacetName, (row: FacetRow) => string | null>> = {
 };
 const facetNames = Object.keys(valueOf) as FacetName[];
 
+/** Datasets and splits whose counts are kept. */
+const keptCounts = 6;
+
 /** Finds photographs and counts what there is to filter for. */
 export class PhotographService {
   readonly #photographs: PhotographRepository;
   readonly #search: PhotographSearch;
+  readonly #kept = new Map<string, readonly FacetRow[]>();
 
   constructor(photographs: PhotographRepository, search: PhotographSearch) {
     this.#photographs = photographs;
@@ -44,7 +48,7 @@ export class PhotographService {
   /** The empty text counts photographs without a value (no age, no sex noted). Without a split there are no parts. */
   facets(filter: PhotographFilter): Facets {
     checkFilter(filter);
-    const rows = this.#search.countCombinations(filter);
+    const rows = this.#combinations(filter);
     const count = (facet: FacetName): Map<string, number> => {
       const others = facetNames.filter((name) => name !== facet && filter[name].length > 0);
       const matching = rows.filter((row) =>
@@ -65,6 +69,18 @@ export class PhotographService {
         [...decades.keys()].sort((a, b) => (a === '' ? 1 : b === '' ? -1 : Number(a) - Number(b))),
       ),
     };
+  }
+
+  /** Counting 100,000 photographs takes a fifth of a second. Photographs are only ever added, so the last one's id tells whether counts still hold. */
+  #combinations(filter: PhotographFilter): readonly FacetRow[] {
+    if (filter.search !== '' || filter.lesionId !== null || filter.cell !== null) return this.#search.countCombinations(filter);
+    const key = `${filter.datasetId}/${filter.splitId ?? ''}/${this.#search.lastId(filter.datasetId)}`;
+    const rows = this.#kept.get(key) ?? this.#search.countCombinations(filter);
+    this.#kept.delete(key);
+    this.#kept.set(key, rows);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > keptCounts && oldest !== undefined) this.#kept.delete(oldest);
+    return rows;
   }
 }
 

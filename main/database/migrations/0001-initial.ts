@@ -12,6 +12,7 @@ export const initialMigration: Migration = {
       root TEXT NOT NULL,
       status TEXT NOT NULL CHECK (status IN ('importing', 'ready')),
       has_lesion_ids INTEGER NOT NULL CHECK (has_lesion_ids IN (0, 1)),
+      counts TEXT,
       created_at TEXT NOT NULL
     ) STRICT;
 
@@ -31,6 +32,8 @@ export const initialMigration: Migration = {
       site TEXT,
       UNIQUE (dataset_id, image_id)
     ) STRICT;
+    CREATE INDEX photograph_by_import ON photograph (dataset_id);
+    CREATE INDEX photograph_by_age ON photograph (dataset_id, age_years);
     CREATE INDEX photograph_by_diagnosis ON photograph (dataset_id, diagnosis);
     CREATE INDEX photograph_by_lesion ON photograph (dataset_id, lesion_id);
 

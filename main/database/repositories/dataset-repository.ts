@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import { DatasetLayout } from '../../../common/domain/dataset.ts';
-import type { Dataset, ImportIssue } from '../../../common/domain/dataset.ts';
-import { IssueKind } from '../../../common/domain/dataset.ts';
+import { Dataset, IssueKind } from '../../../common/domain/dataset.ts';
+import type { ImportIssue } from '../../../common/domain/dataset.ts';
 import { orderDiagnoses } from '../../../common/domain/diagnosis.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import type { Database } from '../database.ts';
+import { fromNullableJson, toJson } from '../json-column.ts';
 import { nowText } from '../now.ts';
 
 export interface NewDataset {
@@ -14,12 +15,16 @@ export interface NewDataset {
   readonly hasLesionIds: boolean;
 }
 
+const Counts = Dataset.pick({ photographCount: true, lesionCount: true, rejectedCount: true, classCounts: true });
+type Counts = Pick<Dataset, 'photographCount' | 'lesionCount' | 'rejectedCount' | 'classCounts'>;
+
 interface DatasetRow {
   readonly id: number;
   readonly name: string;
   readonly layout: string;
   readonly status: string;
   readonly has_lesion_ids: number;
+  readonly counts: string | null;
   readonly created_at: string;
 }
 
@@ -77,12 +82,27 @@ export class DatasetRepository {
   }
 
   markReady(id: number): void {
-    this.#change(id, { status: 'ready' });
+    this.#change(id, { status: 'ready', counts: toJson(this.#count(id)) });
   }
 
-  /** With its photographs, splits, runs and everything that hangs on them. */
-  remove(id: number): void {
-    this.#database.run(this.#database.build.deleteFrom('dataset').where('id', '=', id));
+  /** Makes it an unfinished one, with no splits and runs: what it is from the first moment of its removal on. */
+  beginRemoval(id: number): void {
+    const { build } = this.#database;
+    this.#database.transaction(() => {
+      this.#change(id, { status: 'importing', counts: null });
+      this.#database.run(build.deleteFrom('run').where('dataset_id', '=', id));
+      this.#database.run(build.deleteFrom('split').where('dataset_id', '=', id));
+    });
+  }
+
+  /** Removes some of its photographs, or, when none are left, the dataset itself. True when it is gone. */
+  removeSome(id: number, photographCount: number): boolean {
+    const { build } = this.#database;
+    const some = build.selectFrom('photograph').select('id').where('dataset_id', '=', id).limit(photographCount);
+    const { changes } = this.#database.run(build.deleteFrom('photograph').where('id', 'in', some));
+    if (changes > 0) return false;
+    this.#database.run(build.deleteFrom('dataset').where('id', '=', id));
+    return true;
   }
 
   rejections(id: number): ImportIssue[] {
@@ -110,7 +130,7 @@ export class DatasetRepository {
     });
   }
 
-  #change(id: number, values: { name?: string; status?: string }): void {
+  #change(id: number, values: { name?: string; status?: string; counts?: string | null }): void {
     this.#database.run(this.#database.build.updateTable('dataset').set(values).where('id', '=', id));
   }
 
@@ -122,32 +142,33 @@ export class DatasetRepository {
   }
 
   #toDataset(row: DatasetRow): Dataset {
-    const { build } = this.#database;
-    const photographs = build.selectFrom('photograph').where('dataset_id', '=', row.id);
-    const counts = this.#database.all(
-      photographs.select(['diagnosis', (expression) => expression.fn.countAll<number>().as('count')]).groupBy('diagnosis'),
-    );
-    const lesions = this.#database.first(
-      photographs.select((expression) => expression.fn.count<number>('lesion_id').distinct().as('count')),
-    );
-    const rejected = this.#database.first(
-      build
-        .selectFrom('rejection')
-        .where('dataset_id', '=', row.id)
-        .select((expression) => expression.fn.countAll<number>().as('count')),
-    );
-    const countByLabel = new Map(counts.map(({ diagnosis, count }) => [diagnosis, count]));
     return {
       id: row.id,
       name: row.name,
       layout: DatasetLayout.parse(row.layout),
       status: row.status === 'ready' ? 'ready' : 'importing',
       hasLesionIds: row.has_lesion_ids === 1,
-      photographCount: counts.reduce((sum, { count }) => sum + count, 0),
-      lesionCount: lesions?.count ?? 0,
-      rejectedCount: rejected?.count ?? 0,
-      classCounts: orderDiagnoses(countByLabel.keys()).map((label) => ({ label, count: countByLabel.get(label) ?? 0 })),
+      ...(fromNullableJson(Counts, row.counts) ?? this.#count(row.id)),
       createdAt: row.created_at,
+    };
+  }
+
+  #count(id: number): Counts {
+    const { build } = this.#database;
+    const photographs = build.selectFrom('photograph').where('dataset_id', '=', id);
+    const counts = this.#database.all(
+      photographs.select(['diagnosis', (builder) => builder.fn.countAll<number>().as('count')]).groupBy('diagnosis'),
+    );
+    const lesions = build.selectFrom(photographs.select('lesion_id').distinct().where('lesion_id', 'is not', null).as('lesion'));
+    const lesionCount = this.#database.first(lesions.select((builder) => builder.fn.countAll<number>().as('count')));
+    const rejected = build.selectFrom('rejection').where('dataset_id', '=', id);
+    const rejectedCount = this.#database.first(rejected.select((builder) => builder.fn.countAll<number>().as('count')));
+    const countByLabel = new Map(counts.map(({ diagnosis, count }) => [diagnosis, count]));
+    return {
+      photographCount: counts.reduce((sum, { count }) => sum + count, 0),
+      lesionCount: lesionCount?.count ?? 0,
+      rejectedCount: rejectedCount?.count ?? 0,
+      classCounts: orderDiagnoses(countByLabel.keys()).map((label) => ({ label, count: countByLabel.get(label) ?? 0 })),
     };
   }
 }

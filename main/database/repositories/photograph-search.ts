@@ -40,6 +40,12 @@ export class PhotographSearch {
     return this.#database.column(sorted) as number[];
   }
 
+  /** Id of the photograph that was imported last; 0 where there is none. */
+  lastId(datasetId: number): number {
+    const query = this.#database.build.selectFrom('photograph').select((builder) => builder.fn.max('id').as('last'));
+    return this.#database.first(query.where('dataset_id', '=', datasetId))?.last ?? 0;
+  }
+
   /** Counts of every combination of facet values, without the filter's own restriction of those values. */
   countCombinations(filter: PhotographFilter): FacetRow[] {
     const conditions = (builder: Builder) => builder.and(this.#conditions(builder, filter));
