@@ -24,21 +24,25 @@ const delimiters = [',', ';', '\t', '|'] as const;
 export async function parseMetadataTable(rawText: string, fileName: string, signal?: AbortSignal): Promise<MetadataTable> {
   // The parser expects one kind of line end throughout and counts CRLF inside quotes twice.
   const text = rawText.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
+  let lastLine = 0;
   const parser = parse(text, {
     delimiter: chooseDelimiter(text),
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,
+    // An error drops the rows that were parsed and not yet taken: they must be counted before.
+    on_record: (record: string[], { lines }) => {
+      lastLine = lines;
+      return record;
+    },
   });
   let columns: readonly string[] | null = null;
-  let lastLine = 0;
   const rows: MetadataRow[] = [];
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       if (rows.length % 1000 === 0) throwIfCancelled(signal);
       const cells = record.map((cell) => cell.trim());
       const line = info.lines - countLineEnds(record);
-      lastLine = info.lines;
       if (cells.every((cell) => cell === '')) continue;
       if (columns === null) columns = cells.map((cell) => cell.toLowerCase());
       else rows.push({ line, cells });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { access, constants, readFile, realpath, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { basename, join, sep } from 'node:path';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { IssueKind } from '../../common/domain/dataset.ts';
 import { examinePhotograph, refuseDamaged } from '../imaging/examine-photograph.ts';
@@ -77,7 +77,8 @@ export async function readPhotograph(
 /** Tells a photograph that cannot be read from a folder that cannot: a disk that was pulled out must not reject ten thousand photographs. */
 async function requireRoot(root: string): Promise<void> {
   try {
-    await access(root, constants.R_OK | constants.X_OK);
+    // Looking up `.` needs the same permission as looking up a photograph.
+    await stat(`${root}${sep}.`);
   } catch (error) {
     if (toAppError(error).code === 'permission-denied') throw noPermission(basename(root));
     throw new AppError(

@@ -53,7 +53,7 @@ export async function examinePhotograph(bytes: Buffer, fileName: string): Promis
 /** Why decoding failed after the header was fine. */
 export function refuseDamaged(fileName: string, error: unknown): Examination & { ok: false } {
   const reason = error instanceof Error ? error.message : String(error);
-  if (/premature end|truncated|read error|not enough|unexpected end|ran out of data/i.test(reason)) return refuseTruncated(fileName);
+  if (/premature end|truncated|unexpected end|ran out of data/i.test(reason)) return refuseTruncated(fileName);
   return refuse('undecodable', `${fileName} is damaged and cannot be decoded. Copy it again from its source.`);
 }
 

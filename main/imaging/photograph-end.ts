@@ -30,13 +30,24 @@ function startOfJpegScan(bytes: Buffer): number {
   return Infinity;
 }
 
+/** Bytes of one value of each of TIFF's field types, by the type's number. */
+const tiffTypeBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
+
+/** Whether the directory of a TIFF's first page and the values that it points to lie within the file; writers put them at its end. */
 function tiffDirectoryLiesInside(bytes: Buffer): boolean {
   if (bytes.length < 16) return false;
   const isLittle = bytes[0] === 0x49;
-  const isBig = bytes[isLittle ? 2 : 3] === 0x2b;
-  if (isBig) return (isLittle ? bytes.readBigUInt64LE(8) : bytes.readBigUInt64BE(8)) + 8n <= BigInt(bytes.length);
-  const offset = isLittle ? bytes.readUInt32LE(4) : bytes.readUInt32BE(4);
-  if (offset + 2 > bytes.length) return false;
-  const entries = isLittle ? bytes.readUInt16LE(offset) : bytes.readUInt16BE(offset);
-  return offset + 2 + entries * 12 <= bytes.length;
+  const read2 = (position: number): number => (isLittle ? bytes.readUInt16LE(position) : bytes.readUInt16BE(position));
+  const read4 = (position: number): number => (isLittle ? bytes.readUInt32LE(position) : bytes.readUInt32BE(position));
+  // BigTIFF, for files over 4 GB, has wider fields; photographs that Nevus reads are smaller and hardly ever use it.
+  if (read2(2) === 43) return Number(isLittle ? bytes.readBigUInt64LE(8) : bytes.readBigUInt64BE(8)) + 8 <= bytes.length;
+  const directory = read4(4);
+  if (directory + 2 > bytes.length) return false;
+  const end = directory + 2 + read2(directory) * 12;
+  if (end > bytes.length) return false;
+  for (let entry = directory + 2; entry < end; entry += 12) {
+    const valueBytes = (tiffTypeBytes[read2(entry + 2)] ?? 0) * read4(entry + 4);
+    if (valueBytes > 4 && read4(entry + 8) + valueBytes > bytes.length) return false;
+  }
+  return true;
 }
