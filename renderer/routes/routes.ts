@@ -1,8 +1,10 @@
 import ChartLine from '@lucide/svelte/icons/chart-line';
 import FolderInput from '@lucide/svelte/icons/folder-input';
 import House from '@lucide/svelte/icons/house';
+import Images from '@lucide/svelte/icons/images';
 import Settings from '@lucide/svelte/icons/settings';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
+import Stethoscope from '@lucide/svelte/icons/stethoscope';
 import type { Component } from 'svelte';
 import type { IconComponent } from '../components/ui/icon.ts';
 
@@ -21,7 +23,9 @@ export interface Screen {
 export const screens: readonly Screen[] = [
   { id: '', label: 'Home', icon: House, place: 'work', key: 'h', load: () => import('./home/HomePage.svelte') },
   { id: 'import', label: 'Import', icon: FolderInput, place: 'work', key: 'i', load: () => import('./import/ImportPage.svelte') },
+  { id: 'browse', label: 'Browse', icon: Images, place: 'work', key: 'b', load: () => import('./browse/BrowsePage.svelte') },
   { id: 'train', label: 'Train', icon: SlidersHorizontal, place: 'work', key: 't', load: () => import('./train/TrainPage.svelte') },
   { id: 'runs', label: 'Runs', icon: ChartLine, place: 'work', key: 'r', load: () => import('./run/RunsPage.svelte') },
+  { id: 'review', label: 'Review', icon: Stethoscope, place: 'work', key: 'v', load: () => import('./review/ReviewPage.svelte') },
   { id: 'settings', label: 'Settings', icon: Settings, place: 'end', key: 's', load: () => import('./settings/SettingsPage.svelte') },
 ];
