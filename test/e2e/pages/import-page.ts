@@ -1,0 +1,21 @@
+import { expect } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+
+export class ImportPage {
+  readonly heading: Locator;
+  readonly done: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.heading = page.getByRole('heading', { name: 'Which folder?' });
+    this.done = page.getByRole('heading', { name: /photographs imported$/ });
+  }
+
+  /** From the report of the dry run. */
+  async startImport(name: string): Promise<void> {
+    await this.#page.getByLabel('Name of the dataset').fill(name);
+    await this.#page.getByRole('button', { name: /^Import [\d,]+ photographs$/ }).click();
+    await expect(this.done).toBeVisible({ timeout: 60_000 });
+  }
+}

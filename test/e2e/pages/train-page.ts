@@ -1,0 +1,26 @@
+import type { Locator, Page } from '@playwright/test';
+
+export class TrainPage {
+  readonly start: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.start = page.getByRole('button', { name: 'Start training' });
+  }
+
+  async chooseRecipe(id: string): Promise<void> {
+    await this.#page.getByRole('radiogroup', { name: 'Recipe' }).locator(`label:has(input[value="${id}"])`).click();
+  }
+
+  async makeSplit(): Promise<void> {
+    await this.#page.getByRole('button', { name: 'New split' }).click();
+    const dialog = this.#page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Make the split' }).last().click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
+  async setEpochs(epochs: number): Promise<void> {
+    await this.#page.getByLabel('Epochs, at most').fill(String(epochs));
+  }
+}

@@ -1,0 +1,71 @@
+import { expect, test } from '../fixtures/nevus-test.ts';
+import { Frame } from '../pages/frame.ts';
+import { ImportPage } from '../pages/import-page.ts';
+import { ReviewPage } from '../pages/review-page.ts';
+import { RunPage } from '../pages/run-page.ts';
+import { TrainPage } from '../pages/train-page.ts';
+
+test('imports, trains, reviews and exports, and finds everything again after a restart', async ({ nevus, sampleFolder }) => {
+  let page = await nevus.open();
+  let frame = new Frame(page);
+
+  await test.step('a first start asks to accept that this is for research only', async () => {
+    await frame.acceptResearchUse();
+  });
+
+  await test.step('a folder is checked, then imported', async () => {
+    await frame.show('Import');
+    const importing = new ImportPage(page);
+    await importing.heading.waitFor();
+    await nevus.chooseFolder(sampleFolder);
+    await importing.startImport('Sample');
+    await expect(importing.done).toContainText(/^\d+ photographs imported$/);
+  });
+
+  await test.step('its photographs are in the grid', async () => {
+    await page.getByRole('link', { name: 'Browse Sample' }).click();
+    await expect(page.locator('main img').first()).toBeVisible();
+    expect(await page.locator('main img').count()).toBeGreaterThan(10);
+  });
+
+  await test.step('a network trains for two epochs on a split without leaks', async () => {
+    await frame.show('Train');
+    const train = new TrainPage(page);
+    await train.chooseRecipe('hmnist-cnn');
+    await train.makeSplit();
+    await train.setEpochs(2);
+    await train.start.click();
+    await expect(page).toHaveURL(/#\/runs\/1/);
+    const run = new RunPage(page);
+    await expect(page.getByText('Succeeded').or(page.getByText('Finished')).first()).toBeVisible({ timeout: 120_000 });
+    await expect(run.balancedAccuracy).toHaveText(/^(0?\.\d+|1\.0+)$/);
+    await expect(run.curves.first()).toBeVisible();
+    expect(await run.drawnPixels()).toBeGreaterThan(100);
+  });
+
+  await test.step('after a restart everything is there', async () => {
+    page = await nevus.restart();
+    frame = new Frame(page);
+    await expect(page.getByRole('main').getByText('Sample', { exact: true }).first()).toBeVisible();
+    await frame.goTo('/runs/1');
+    await expect(new RunPage(page).curves.first()).toBeVisible();
+  });
+
+  await test.step('a case is read first, then compared with the model, then signed', async () => {
+    await frame.show('Review');
+    const review = new ReviewPage(page);
+    await expect(review.model).toHaveCount(0);
+    await review.readByKeyboard('4');
+    await review.keepOwn();
+    await review.writeNote('Read by the end-to-end test');
+    await review.sign.click();
+    await review.openFirstSigned();
+    await expect(review.truth).toContainText('Read by the end-to-end test');
+  });
+
+  await test.step('the readings are exported', async () => {
+    const csv = await nevus.readSaved(() => new ReviewPage(page).exportCsv());
+    expect(csv).toContain('Read by the end-to-end test');
+    expect(csv.trim().split('\n')).toHaveLength(2);
+  });
+});
