@@ -35,12 +35,12 @@ export interface CommandTools {
   readonly signal: AbortSignal;
   readonly progress: ProgressLine;
   /** Opens the workspace at the first call; closed by itself at the end. */
-  openHost(): Promise<Caller<HostProtocol>>;
+  readonly openHost: () => Promise<Caller<HostProtocol>>;
   /** The same, with the host itself: for serving it. */
-  openSession(): Promise<HostSession>;
+  readonly openSession: () => Promise<HostSession>;
   /** A line while the work goes on: on stdout, or on stderr where stdout is for JSON. */
-  say(line: string): void;
-  print(result: CommandResult): void;
+  readonly say: (line: string) => void;
+  readonly print: (result: CommandResult) => void;
 }
 
 /** Runs a command's work: gives it its tools, prints what it returns (null: it printed by itself), sets the exit code, closes the workspace. */

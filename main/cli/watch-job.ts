@@ -2,7 +2,7 @@ import type { Caller } from '../../common/contract/caller.ts';
 import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import { activeJobStatuses } from '../../common/domain/job.ts';
 import type { Job } from '../../common/domain/job.ts';
-import { AppError } from '../../common/errors/app-error.ts';
+import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { ProgressLine } from './progress-line.ts';
 import { describeJobProgress } from './text/job-progress.ts';
 
@@ -34,7 +34,7 @@ function waitForEnd(caller: Caller<HostProtocol>, jobId: number, { signal, progr
       if (!activeJobStatuses.includes(job.status)) settle(() => resolve(job));
       else progress.show(`${job.title} ${job.status} ${job.progress?.stage ?? ''}`, describeJobProgress(job));
     };
-    const fail = (thrown: unknown): void => settle(() => reject(thrown as Error));
+    const fail = (thrown: unknown): void => settle(() => reject(toAppError(thrown)));
     const stopListening = caller.on('jobs.changed', ({ job }) => {
       if (job.id === jobId) take(job);
     });

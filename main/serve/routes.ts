@@ -20,13 +20,16 @@ type Answer = (served: Served, request: IncomingMessage, response: ServerRespons
 export async function route(served: Served, request: IncomingMessage, response: ServerResponse): Promise<void> {
   // Put together, not resolved: `//name/` would be taken for another server's address.
   const url = request.url?.startsWith('/') === true ? URL.parse(`http://server${request.url}`) : null;
-  if (url === null) return answerText(response, 400, 'That is no address.');
-  if (request.method !== 'GET' && request.method !== 'HEAD') return answerText(response, 405, 'Only GET and HEAD are answered.');
-  if (url.pathname === '/sign-in') return signIn(served, request, response, url);
+  if (url === null) answerText(response, 400, 'That is no address.');
+  else if (request.method !== 'GET' && request.method !== 'HEAD') answerText(response, 405, 'Only GET and HEAD are answered.');
+  else await chooseAnswer(served, request, url)(served, request, response, url);
+}
+
+function chooseAnswer(served: Served, request: IncomingMessage, url: URL): Answer {
+  if (url.pathname === '/sign-in') return signIn;
   const refusal = served.access.checkSignedIn(request);
-  if (refusal !== null) return answerText(response, refusal.status, refusal.reason);
-  const answer: Answer = url.pathname.startsWith('/images/') ? image : interfaceFile;
-  await answer(served, request, response, url);
+  if (refusal !== null) return (_served, _request, response) => answerText(response, refusal.status, refusal.reason);
+  return url.pathname.startsWith('/images/') ? image : interfaceFile;
 }
 
 /**
@@ -35,7 +38,8 @@ export async function route(served: Served, request: IncomingMessage, response: 
  */
 const signIn: Answer = (served, _request, response, url) => {
   if (!served.access.isToken(url.searchParams.get('token') ?? '')) {
-    return answerText(response, 401, 'This address is not valid (any more). Open the one that nevus serve printed.');
+    answerText(response, 401, 'This address is not valid (any more). Open the one that nevus serve printed.');
+    return;
   }
   response.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
@@ -47,7 +51,10 @@ const signIn: Answer = (served, _request, response, url) => {
 
 const image: Answer = async (served, request, response, url) => {
   const match = /^\/images\/(thumbnail|full)\/(\d{1,15})$/.exec(url.pathname);
-  if (match === null) return answerText(response, 404, 'There is no such image.');
+  if (match === null) {
+    answerText(response, 404, 'There is no such image.');
+    return;
+  }
   try {
     const located = await served.host.locateImage(Number(match[2]), match[1] as 'thumbnail' | 'full');
     // Photographs of patients are not left in the browser's cache on disk.
@@ -59,7 +66,10 @@ const image: Answer = async (served, request, response, url) => {
 
 const interfaceFile: Answer = async (served, request, response, url) => {
   const file = findInterfaceFile(url.pathname);
-  if (file === null) return answerText(response, 404, 'There is no such page.');
+  if (file === null) {
+    answerText(response, 404, 'There is no such page.');
+    return;
+  }
   const cacheControl = file.isImmutable ? 'private, max-age=31536000, immutable' : 'no-cache';
   try {
     await answerFile(request, response, {

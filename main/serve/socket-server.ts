@@ -14,10 +14,11 @@ export function serveSockets(server: Server, served: Served): () => void {
   const isAlive = new WeakMap<WebSocket, boolean>();
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on('error', () => stream.destroy());
-    const refusal = served.access.checkSocket(request);
-    if (refusal !== null) return refuse(stream, refusal.status, refusal.reason);
-    if (request.url !== '/ws') return refuse(stream, 404, 'There is no such socket.');
-    if (sockets.clients.size >= mostConnections) return refuse(stream, 503, 'Too many pages are open.');
+    const refusal = served.access.checkSocket(request) ?? findObstacle(request, sockets.clients.size);
+    if (refusal !== null) {
+      refuse(stream, refusal.status, refusal.reason);
+      return;
+    }
     sockets.handleUpgrade(request, stream, head, (socket) => {
       isAlive.set(socket, true);
       socket.on('pong', () => isAlive.set(socket, true));
@@ -38,6 +39,11 @@ export function serveSockets(server: Server, served: Served): () => void {
     for (const socket of sockets.clients) socket.close(1001, 'Nevus was stopped');
     sockets.close();
   };
+}
+
+function findObstacle(request: IncomingMessage, openCount: number): { readonly status: number; readonly reason: string } | null {
+  if (request.url !== '/ws') return { status: 404, reason: 'There is no such socket.' };
+  return openCount >= mostConnections ? { status: 503, reason: 'Too many pages are open.' } : null;
 }
 
 function refuse(stream: Duplex, status: number, reason: string): void {

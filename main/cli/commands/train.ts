@@ -7,6 +7,7 @@ import { AppError } from '../../../common/errors/app-error.ts';
 import { findDataset, findRecipe, findSplit } from '../find-items.ts';
 import { perform } from '../perform.ts';
 import type { CommandTools } from '../perform.ts';
+import { describeEngine } from '../text/engine.ts';
 import { formatCount, formatQuantity, formatShare } from '../text/numbers.ts';
 import { trainRun } from '../train-run.ts';
 import { addTrainingOptions, applyOverrides } from '../training-overrides.ts';
@@ -85,7 +86,7 @@ function summariseRun(run: Run): object {
 function describeRun(run: Run): string {
   return [
     `Run ${run.id} (${run.name}): ${formatQuantity(run.epochsDone, 'epoch')}, best ${run.bestEpoch ?? '-'}, balanced accuracy ${formatShare(run.bestBalancedAccuracy)} on the validation part.`,
-    `${run.weightCount === null ? '' : `${formatCount(run.weightCount)} weights, `}trained by ${run.engine?.version ?? 'an unknown engine'} on ${run.engine?.device ?? 'an unknown device'}.`,
+    `${run.weightCount === null ? '' : `${formatCount(run.weightCount)} weights, `}trained by ${run.engine === null ? 'an unknown engine' : describeEngine(run.engine)}.`,
     `Evaluate it with: nevus evaluate ${run.id} --part test`,
   ].join('\n');
 }

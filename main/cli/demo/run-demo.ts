@@ -8,6 +8,7 @@ import { findRecipe } from '../find-items.ts';
 import type { CommandTools } from '../perform.ts';
 import { predictFile } from '../predict-file.ts';
 import type { FilePrediction } from '../predict-file.ts';
+import { describeEngine } from '../text/engine.ts';
 import { formatQuantity, formatShare } from '../text/numbers.ts';
 import { trainRun } from '../train-run.ts';
 import { planDemo } from './demo-plan.ts';
@@ -70,7 +71,7 @@ export async function runDemo(tools: CommandTools): Promise<DemoReport> {
   );
   return {
     engine: run.engine?.kind ?? engine.kind,
-    engineLabel: engine.label,
+    engineLabel: run.engine === null ? engine.label : describeEngine(run.engine),
     reducedBecause: plan.reducedBecause,
     dataset: dataset.id,
     imported: dataset.photographCount,

@@ -20,7 +20,7 @@ export interface Example {
   /** What the handlers were asked. */
   readonly asked: string[];
   readonly log: string[];
-  signIn(): Promise<string>;
+  readonly signIn: () => Promise<string>;
 }
 
 /** A server over a built interface of two files, one image (number 1), and a host that answers two calls. */

@@ -27,7 +27,10 @@ function job(status: JobStatus, changes: Partial<Job> = {}): Job {
 }
 
 /** A host that has only this one job. */
-function hostOf(present: { job: Job }, onCancel: () => Job = () => present.job): { caller: Caller<HostProtocol>; change(next: Job): void } {
+function hostOf(
+  present: { job: Job },
+  onCancel: () => Job = () => present.job,
+): { caller: Caller<HostProtocol>; change: (next: Job) => void } {
   const handlers = { 'jobs.get': () => present.job, 'jobs.cancel': onCancel } as unknown as Handlers<HostProtocol>;
   const responder = new Responder<HostProtocol>(hostProtocol, handlers);
   const [near, far] = memoryTransportPair();
