@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 
@@ -24,7 +24,8 @@ export class PixelIndex {
   }
 
   static async open(path: string): Promise<PixelIndex> {
-    const file = await open(path, 'a+');
+    // Not opened for appending: Windows could then not cut off a torn end.
+    const file = await open(path, constants.O_RDWR | constants.O_CREAT);
     try {
       const bytes = await file.readFile();
       const hashes: (string | null)[] = [];
@@ -76,7 +77,9 @@ export class PixelIndex {
       record.writeUInt32LE(crc32(record.subarray(0, 36)), 36);
     });
     try {
-      await this.#file.appendFile(bytes);
+      for (let done = 0; done < bytes.length;) {
+        done += (await this.#file.write(bytes, done, bytes.length - done, this.#length + done)).bytesWritten;
+      }
       await this.#file.datasync();
     } catch (error) {
       await this.#file.truncate(this.#length);

@@ -13,6 +13,13 @@ export function cover(mix: Mix, colour: Colour, amount: number): void {
   mix[2] = (mix[2] as number) + (colour[2] - (mix[2] as number)) * amount;
 }
 
+/** Covers `mix` with a colour between two others. */
+export function coverBetween(mix: Mix, from: Colour, to: Colour, share: number, amount: number): void {
+  mix[0] = (mix[0] as number) + (from[0] + (to[0] - from[0]) * share - (mix[0] as number)) * amount;
+  mix[1] = (mix[1] as number) + (from[1] + (to[1] - from[1]) * share - (mix[1] as number)) * amount;
+  mix[2] = (mix[2] as number) + (from[2] + (to[2] - from[2]) * share - (mix[2] as number)) * amount;
+}
+
 /** Brightens (above 1) or darkens (below 1) as pigment does: blue is swallowed first, red last. */
 export function shade(mix: Mix, factor: number): void {
   mix[0] = (mix[0] as number) * (1 + (factor - 1) * 0.8);

@@ -12,7 +12,7 @@ export interface CellDistances {
 
 /** Two-dimensional noise, the same for the same seed: smooth gradient noise (Perlin 1985) and cells (Worley 1996). */
 export class NoiseField {
-  readonly #order = new Uint8Array(512);
+  readonly #order = new Uint8Array(514);
   readonly #gradientX = new Float64Array(256);
   readonly #gradientY = new Float64Array(256);
   readonly #cells: CellDistances = { nearest: 0, second: 0, cell: 0 };
@@ -21,6 +21,7 @@ export class NoiseField {
     const order = random.shuffle(Uint8Array.from({ length: 256 }, (_, index) => index));
     this.#order.set(order);
     this.#order.set(order, 256);
+    this.#order.set(order.subarray(0, 2), 512);
     for (let index = 0; index < 256; index++) {
       const angle = random.next() * 2 * Math.PI;
       this.#gradientX[index] = Math.cos(angle) * 1.5;
@@ -38,10 +39,20 @@ export class NoiseField {
     const v = dy * dy * dy * (dy * (dy * 6 - 15) + 10);
     const column = left & 255;
     const row = top & 255;
-    const a = this.#slope(column, row, dx, dy);
-    const b = this.#slope(column + 1, row, dx - 1, dy);
-    const c = this.#slope(column, row + 1, dx, dy - 1);
-    const d = this.#slope(column + 1, row + 1, dx - 1, dy - 1);
+    const order = this.#order;
+    const gradientX = this.#gradientX;
+    const gradientY = this.#gradientY;
+    const leftOrder = order[column] as number;
+    const rightOrder = order[column + 1] as number;
+    // Written out, because this runs some ten times for every pixel.
+    const id00 = order[leftOrder + row] as number;
+    const id10 = order[rightOrder + row] as number;
+    const id01 = order[leftOrder + row + 1] as number;
+    const id11 = order[rightOrder + row + 1] as number;
+    const a = (gradientX[id00] as number) * dx + (gradientY[id00] as number) * dy;
+    const b = (gradientX[id10] as number) * (dx - 1) + (gradientY[id10] as number) * dy;
+    const c = (gradientX[id01] as number) * dx + (gradientY[id01] as number) * (dy - 1);
+    const d = (gradientX[id11] as number) * (dx - 1) + (gradientY[id11] as number) * (dy - 1);
     const upper = a + u * (b - a);
     return upper + v * (c + u * (d - c) - upper);
   }
@@ -87,11 +98,6 @@ export class NoiseField {
 
   #hash(column: number, row: number): number {
     return this.#order[(this.#order[column & 255] as number) + row] as number;
-  }
-
-  #slope(column: number, row: number, dx: number, dy: number): number {
-    const id = this.#hash(column, row & 255);
-    return (this.#gradientX[id] as number) * dx + (this.#gradientY[id] as number) * dy;
   }
 }
 

@@ -38,7 +38,7 @@ export class Outline {
     const along = (x * this.#cos + y * this.#sin) / root;
     const across = (y * this.#cos - x * this.#sin) * root;
     const plain = Math.sqrt(along * along + across * across) / radius;
-    if (plain > 2.2) return plain;
+    if (plain > 1.9) return plain;
     const coarse =
       this.#noise.at((x * 0.75) / radius + this.#bend, (y * 0.75) / radius) +
       0.5 * this.#noise.at((x * 1.9) / radius, (y * 1.9) / radius - this.#bend);

@@ -34,7 +34,7 @@ export interface PhotographRequest {
 }
 
 /** One synthetic photograph, 8-bit RGB, row-major. It depends on the request alone, so that photographs can be rendered in any order. */
-export function renderPhotograph(request: PhotographRequest): { pixels: Uint8Array; blurSigma: number } {
+export function renderPhotograph(request: PhotographRequest): { pixels: Uint8ClampedArray; blurSigma: number } {
   const { seed, lesionNumber, diagnosis, viewNumber, width, height } = request;
   const grow = growers[diagnosis];
   if (grow === undefined) throw new AppError('invalid-input', `There is no synthetic lesion of the diagnosis "${diagnosis}".`);

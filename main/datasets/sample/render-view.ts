@@ -8,7 +8,7 @@ import { projectionOf } from './view.ts';
 import type { View } from './view.ts';
 
 /** Renders one photograph: 8-bit RGB, row-major. `random` makes the sensor's noise. */
-export function renderView(tissue: Tissue, skin: Skin, view: View, width: number, height: number, random: SeededRandom): Uint8Array {
+export function renderView(tissue: Tissue, skin: Skin, view: View, width: number, height: number, random: SeededRandom): Uint8ClampedArray {
   const canvas: Canvas = { width, height, pixels: new Float32Array(width * height * 3) };
   paintTissue(canvas, tissue, skin, view);
   const projection = projectionOf(view, width, height);
@@ -31,7 +31,10 @@ function paintTissue(canvas: Canvas, tissue: Tissue, skin: Skin, view: View): vo
       const y = seenY * cos - seenX * sin;
       skin.paint(mix, x, y);
       tissue.paint(mix, x, y, tissue.outline.depthAt(x, y));
-      pixels.set(mix, offset);
+      skin.roughen(mix, x, y);
+      pixels[offset] = mix[0] as number;
+      pixels[offset + 1] = mix[1] as number;
+      pixels[offset + 2] = mix[2] as number;
     }
   }
 }
@@ -56,22 +59,28 @@ function drawBubbles(canvas: Canvas, view: View, projection: Projection): void {
   }
 }
 
-function expose(canvas: Canvas, view: View, random: SeededRandom): Uint8Array {
+function expose(canvas: Canvas, view: View, random: SeededRandom): Uint8ClampedArray {
   const { width, height, pixels } = canvas;
-  const bytes = new Uint8Array(pixels.length);
-  const halfDiagonal = Math.hypot(width, height) / 2;
+  const bytes = new Uint8ClampedArray(pixels.length);
+  const [red, green, blue] = view.light;
+  const squaredHalfDiagonal = (width * width + height * height) / 4;
+  // Marsaglia's xorshift (2003), as a sensor's noise needs nothing better and there are many pixels.
+  let state = random.nextUint32() | 1;
   for (let row = 0, offset = 0; row < height; row++) {
     const downwards = (row * 2) / height - 1;
     for (let column = 0; column < width; column++, offset += 3) {
       const rightwards = (column * 2) / width - 1;
-      const radius = Math.hypot(column - width / 2, row - height / 2) / halfDiagonal;
+      const radius = Math.sqrt(((column - width / 2) ** 2 + (row - height / 2) ** 2) / squaredHalfDiagonal);
       let brightness = 1 + view.slopeX * rightwards + view.slopeY * downwards - view.falloff * radius * radius * radius;
       if (view.opening !== null) brightness *= 0.04 + 0.96 * smoothStep(view.opening + 0.02, view.opening - 0.05, radius);
-      const noise = (random.next() + random.next() - 1) * view.grain;
-      for (let channel = 0; channel < 3; channel++) {
-        const value = (pixels[offset + channel] as number) * brightness * (view.light[channel] as number) + noise;
-        bytes[offset + channel] = Math.min(255, Math.max(0, value + 0.5));
-      }
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      const noise = ((state & 0xffff) / 65536 + (state >>> 16) / 65536 - 1) * view.grain;
+      // A clamped array keeps values within 0 and 255.
+      bytes[offset] = (pixels[offset] as number) * brightness * red + noise;
+      bytes[offset + 1] = (pixels[offset + 1] as number) * brightness * green + noise;
+      bytes[offset + 2] = (pixels[offset + 2] as number) * brightness * blue + noise;
     }
   }
   return bytes;

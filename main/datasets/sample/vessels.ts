@@ -19,11 +19,11 @@ export function growVesselTree(random: SeededRandom, start: Omit<Branch, 'length
     const step = 0.09;
     let { x, y, heading } = branch;
     for (let walked = 0; walked < branch.length; walked += step) {
-      heading += random.between(-0.33, 0.33);
+      heading += random.between(-0.42, 0.42);
       x += Math.cos(heading) * step;
       y += Math.sin(heading) * step;
       points.push([x, y]);
-      if (random.next() < 0.07 && branch.width > 0.025) {
+      if (random.next() < 0.1 && branch.width > 0.014) {
         const side = random.next() < 0.5 ? -1 : 1;
         waiting.push({
           x,
@@ -34,7 +34,7 @@ export function growVesselTree(random: SeededRandom, start: Omit<Branch, 'length
         });
       }
     }
-    strokes.push({ kind: 'stroke', points, startWidth: branch.width, endWidth: branch.width * 0.45, colour, opacity: 0.78 });
+    strokes.push({ kind: 'stroke', points, startWidth: branch.width, endWidth: branch.width * 0.45, colour, opacity: 0.62 });
   }
   return strokes;
 }

@@ -29,10 +29,10 @@ export interface View {
 /** Another photograph of the same lesion: seen a little differently, as on another day. */
 export function chooseView(random: SeededRandom, lesionRadius: number): View {
   const exposure = random.between(0.93, 1.06);
-  const warmth = random.between(-0.03, 0.03);
+  const warmth = random.between(-0.05, 0.05);
   const bubbleCount = random.next() < 0.15 ? 1 + random.nextBelow(5) : 0;
   return {
-    fieldMm: lesionRadius * random.between(3.2, 4.4) + random.between(0.5, 2.5),
+    fieldMm: lesionRadius * random.between(2.7, 3.9) + random.between(0.4, 2),
     shiftX: random.between(-0.35, 0.35) * lesionRadius,
     shiftY: random.between(-0.25, 0.25) * lesionRadius,
     turn: random.next() * 2 * Math.PI,
@@ -41,8 +41,8 @@ export function chooseView(random: SeededRandom, lesionRadius: number): View {
     slopeY: random.between(-0.05, 0.05),
     falloff: random.between(0.02, 0.2),
     opening: random.next() < 0.2 ? random.between(0.84, 1) : null,
-    grain: random.between(1.2, 3.2),
-    blur: random.between(0.5, 0.95),
+    grain: random.between(1.5, 4),
+    blur: random.between(0.8, 1.7),
     bubbles: Array.from({ length: bubbleCount }, () => ({
       x: random.between(-1, 1),
       y: random.between(-1, 1),

@@ -1,4 +1,4 @@
-import { cover, shade, vary } from '../colour.ts';
+import { between, cover, shade, vary } from '../colour.ts';
 import type { Colour } from '../colour.ts';
 import type { Mark } from '../marks.ts';
 import { smoothStep } from '../noise.ts';
@@ -16,8 +16,8 @@ export const growBasalCellCarcinoma: GrowTissue = (random, noise) => {
     raggedness: random.between(0.02, 0.06),
     stretch: random.between(1, 1.5),
   });
-  const pearl = vary(random, [216, 152, 146], 10);
-  const vessel = vary(random, [168, 44, 54], 10);
+  const pearl = vary(random, [208, 142, 142], 12);
+  const vessel = vary(random, [166, 58, 66], 10);
   const nest = vary(random, [92, 92, 110], 10);
   const isPigmented = random.next() < 0.55;
   const offset = random.between(10, 90);
@@ -34,41 +34,33 @@ export const growBasalCellCarcinoma: GrowTissue = (random, noise) => {
       stretch: random.between(1.1, 2.3),
       turn: random.next() * Math.PI,
       colour: random.next() < 0.3 ? [110, 74, 62] : nest,
-      opacity: random.between(0.5, 0.85),
-      softness: random.between(0.35, 0.7),
+      opacity: random.between(0.4, 0.8),
+      softness: random.between(0.45, 0.9),
     });
   }
   if (random.next() < 0.4) {
+    // An ulcer: a crust of many overlapping flecks.
     for (const [x, y] of outline.scatter(random, 1 + random.nextBelow(2), 0, 0.6)) {
-      const radius = random.between(0.25, 0.6);
-      marks.push({
-        kind: 'dot',
-        x,
-        y,
-        radius,
-        stretch: random.between(1, 1.6),
-        turn: random.next() * 3,
-        colour: [122, 48, 40],
-        opacity: 0.85,
-        softness: 0.3,
-      });
-      marks.push({
-        kind: 'dot',
-        x: x + radius * 0.2,
-        y,
-        radius: radius * 0.55,
-        stretch: 1.3,
-        turn: random.next() * 3,
-        colour: [176, 112, 60],
-        opacity: 0.6,
-        softness: 0.6,
-      });
+      const size = random.between(0.25, 0.6);
+      for (let fleck = 0; fleck < 16; fleck++) {
+        marks.push({
+          kind: 'dot',
+          x: x + random.between(-size, size),
+          y: y + random.between(-size, size) * 0.7,
+          radius: size * random.between(0.2, 0.5),
+          stretch: random.between(1, 2),
+          turn: random.next() * Math.PI,
+          colour: between([112, 42, 38], [178, 104, 74], random.next()),
+          opacity: random.between(0.25, 0.5),
+          softness: random.between(0.3, 0.8),
+        });
+      }
     }
   }
   for (const [x, y] of outline.scatter(random, 3 + random.nextBelow(4), 0.75, 1.15)) {
     const heading = Math.atan2(-y, -x) + random.between(-0.7, 0.7);
     marks.push(
-      ...growVesselTree(random, { x, y, heading, width: random.between(0.06, 0.11) }, outline.radius * random.between(0.7, 1.4), vessel),
+      ...growVesselTree(random, { x, y, heading, width: random.between(0.03, 0.065) }, outline.radius * random.between(0.7, 1.4), vessel),
     );
   }
   return {
@@ -78,7 +70,7 @@ export const growBasalCellCarcinoma: GrowTissue = (random, noise) => {
       const inside = smoothStep(1.12, 0.62, depth);
       if (inside === 0) return;
       cover(mix, pearl, inside * 0.75);
-      shade(mix, 1 - 0.1 * inside * smoothStep(0.6, 0.95, depth) + 0.07 * inside * noise.layered(x * 1.6, y * 1.6, 2));
+      shade(mix, 1 - 0.1 * inside * smoothStep(0.6, 0.95, depth) + inside * (0.1 * noise.layered(x * 1.6, y * 1.6, 3)));
       cover(mix, shining, 0.55 * inside * smoothStep(shine, shine + 0.3, noise.layered(x * 0.9 + offset, y * 0.9, 3)));
       if (isPigmented) cover(mix, nest, 0.35 * inside * smoothStep(0.15, 0.6, noise.layered(x * 1.1, y * 1.1 + offset, 2)));
     },

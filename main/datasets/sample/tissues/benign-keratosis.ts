@@ -16,8 +16,9 @@ export const growBenignKeratosis: GrowTissue = (random, noise) => {
   const ridge = vary(random, between([186, 146, 112], [138, 108, 86], tone), 12);
   const furrow = vary(random, between([134, 92, 62], [84, 62, 50], tone), 10);
   const grey = vary(random, [128, 116, 108], 8);
-  const fineness = random.between(1.1, 2);
-  const furrowing = random.next() < 0.7 ? random.between(0.55, 0.95) : 0.25;
+  const fineness = random.between(1.3, 2.6);
+  const sharpness = random.between(0.8, 0.94);
+  const furrowing = random.next() < 0.6 ? random.between(0.3, 0.62) : random.between(0.1, 0.25);
   const offset = random.between(10, 90);
 
   const marks: Mark[] = [];
@@ -53,19 +54,24 @@ export const growBenignKeratosis: GrowTissue = (random, noise) => {
     outline,
     marks,
     paint(mix, x, y, depth) {
-      const inside = smoothStep(1.02, 0.93, depth);
+      const inside = smoothStep(1.03, sharpness, depth);
       if (inside === 0) return;
       const warpX = x * fineness + 0.9 * noise.at(x * 0.8 + offset, y * 0.8);
       const warpY = y * fineness + 0.9 * noise.at(x * 0.8, y * 0.8 - offset);
       const fold = Math.abs(noise.at(warpX, warpY) + 0.4 * noise.at(warpX * 2.1 + 7, warpY * 2.1));
-      const furrowed = furrowing * (1 - smoothStep(0.02, 0.26, fold));
+      const furrowed = furrowing * (1 - smoothStep(0, 0.42, fold));
       cover(mix, ridge, inside * 0.92);
       cover(mix, grey, inside * 0.5 * smoothStep(0.1, 0.6, noise.layered(x * 0.6 - offset, y * 0.6, 2)));
       cover(mix, furrow, inside * furrowed);
       // Thicker than the skin: waxy light on the ridges, a darker rim.
       shade(
         mix,
-        1 + inside * (0.1 * smoothStep(0.3, 0.7, fold) + 0.07 * noise.layered(x * 4, y * 4, 2) - 0.14 * smoothStep(0.8, 0.97, depth)),
+        1 +
+          inside *
+            (0.1 * smoothStep(0.3, 0.7, fold) +
+              0.1 * noise.layered(x * 2.6, y * 2.6, 3) +
+              0.05 * noise.at(x * 10, y * 10) -
+              0.14 * smoothStep(0.8, 0.97, depth)),
       );
     },
   };

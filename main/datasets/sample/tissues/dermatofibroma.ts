@@ -15,10 +15,9 @@ export const growDermatofibroma: GrowTissue = (random, noise) => {
     raggedness: random.between(0.01, 0.04),
     stretch: random.between(1, 1.3),
   });
-  const rim = vary(random, [182, 126, 100], 12);
+  const rim = vary(random, between([182, 126, 100], [204, 132, 124], random.between(0, 0.5)), 12);
   const middle = random.between(0.3, 0.5);
-  const spacing = random.between(0.2, 0.28);
-  const pinkness = random.between(0, 0.5);
+  const spacing = random.between(0.15, 0.22);
   const offset = random.between(10, 90);
 
   const marks: Mark[] = [];
@@ -41,17 +40,20 @@ export const growDermatofibroma: GrowTissue = (random, noise) => {
     paint(mix, x, y, depth) {
       const inside = smoothStep(1.25, 0.55, depth);
       if (inside === 0) return;
-      cover(mix, between(rim, [204, 132, 124], pinkness), inside * 0.72);
-      const wobble = depth + 0.14 * noise.layered(x * 1.4 + offset, y * 1.4, 2);
-      const scarred = smoothStep(middle + 0.22, middle - 0.18, wobble);
-      const { nearest, second } = noise.cellsAt(x / spacing + offset, y / spacing);
-      const line = 1 - smoothStep(0.04, 0.34, second - nearest);
-      shade(mix, 1 + inside * (1 - scarred) * 0.28 * (0.3 - line));
-      cover(mix, scar, scarred * (0.78 + 0.1 * line));
+      cover(mix, rim, inside * 0.72);
+      const wobble = depth + 0.24 * noise.layered(x * 1.2 + offset, y * 1.2, 2);
+      const scarred = smoothStep(middle + 0.3, middle - 0.25, wobble);
+      const { nearest, second } = noise.cellsAt(
+        x / spacing + offset + 0.7 * noise.at(x * 2.1, y * 2.1),
+        y / spacing + 0.7 * noise.at(x * 2.1 + 30, y * 2.1),
+      );
+      const line = 1 - smoothStep(0, 0.45, second - nearest);
+      shade(mix, 1 + inside * (1 - scarred) * 0.22 * (0.3 - line) * (0.8 + 0.5 * noise.at(x * 1.3, y * 1.3 + offset)));
+      cover(mix, scar, scarred * (0.66 + 0.1 * line));
       // Shiny white lines run through the scar.
       const sheen = Math.abs(noise.at(x * 2.4 - offset, y * 2.4));
-      cover(mix, [252, 244, 240], scarred * 0.5 * (1 - smoothStep(0.01, 0.09, sheen)));
-      shade(mix, 1 + inside * 0.05 * noise.layered(x * 2.8, y * 2.8, 2));
+      cover(mix, [252, 244, 240], scarred * 0.35 * (1 - smoothStep(0, 0.12, sheen)));
+      shade(mix, 1 + inside * 0.1 * noise.layered(x * 1.9, y * 1.9, 3));
     },
   };
 };
