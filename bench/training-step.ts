@@ -95,14 +95,18 @@ const { values } = parseArgs({
     memory: { type: 'string' },
   },
 });
-await loadBackend('tensorflow');
 if (values.memory !== undefined) {
+  await loadBackend('tensorflow');
   const [name, way] = values.memory.split('/') as [CaseName, Way];
   const { batch, steps } = prepare(name, [way]);
   for (let count = 0; count < 3; count++) steps.get(way)?.step(batch);
   process.stdout.write(String(Math.round(process.resourceUsage().maxRSS / 1024)));
 } else {
-  const rows = (values.only.split(',') as CaseName[]).map((name) => {
+  const names = values.only.split(',') as CaseName[];
+  // Before this process grows: Linux counts the parent's memory as a child's.
+  const memory = names.map((name) => ({ eager: measureMemory(name, 'eager'), compiled: measureMemory(name, 'compiled') }));
+  await loadBackend('tensorflow');
+  const rows = names.map((name, index) => {
     const { eager, compiled } = measure(name, Number(values.rounds));
     return {
       case: name,
@@ -112,8 +116,8 @@ if (values.memory !== undefined) {
       ratio: eager.clock / compiled.clock,
       eagerProcessorSeconds: eager.processor,
       compiledProcessorSeconds: compiled.processor,
-      eagerMegabytes: measureMemory(name, 'eager'),
-      compiledMegabytes: measureMemory(name, 'compiled'),
+      eagerMegabytes: memory[index]?.eager,
+      compiledMegabytes: memory[index]?.compiled,
     };
   });
   if (values.json) console.log(JSON.stringify(rows, null, 2));

@@ -1,29 +1,30 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { loadSavedModel, recoverSavedModel } from '../models/saved-model.ts';
+import { ModelPredictor } from './model-predictor.ts';
 
 /** Keeps the network that was used last: photographs are often predicted one by one. A folder that was written anew is read anew. */
 export class LoadedModel {
   #key = '';
-  #model: LayersModel | undefined;
+  #predictor: ModelPredictor | undefined;
 
   /** @throws AppError `weights-unreadable` */
-  async get(modelFolder: string): Promise<LayersModel> {
+  async get(modelFolder: string): Promise<ModelPredictor> {
     await recoverSavedModel(modelFolder);
     const key = await keyOf(modelFolder);
-    if (this.#model !== undefined && key !== null && key === this.#key) return this.#model;
+    if (this.#predictor !== undefined && key !== null && key === this.#key) return this.#predictor;
     this.forget();
     const { model } = await loadSavedModel(modelFolder);
-    this.#model = model;
+    this.#predictor = new ModelPredictor(model);
     this.#key = key ?? '';
-    return model;
+    return this.#predictor;
   }
 
   /** Gives the network's memory back. */
   forget(): void {
-    this.#model?.dispose();
-    this.#model = undefined;
+    this.#predictor?.dispose();
+    this.#predictor?.model.dispose();
+    this.#predictor = undefined;
   }
 }
 

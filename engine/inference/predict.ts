@@ -1,6 +1,3 @@
-import { tidy } from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { z } from 'zod';
 import type { PredictTask } from '../../common/contract/engine-protocol.ts';
 import { rowBytes } from '../../common/domain/pixel-cache.ts';
@@ -9,10 +6,10 @@ import { planInOrder } from '../data/epoch-plan.ts';
 import { upright } from '../data/orientation.ts';
 import { RowStore } from '../data/row-store.ts';
 import { checkPixelShape } from '../training/check-task.ts';
-import { toInputs } from '../training/eager-step.ts';
 import { splitRows } from '../training/evaluate.ts';
 import { explainOutOfMemory } from '../training/out-of-memory.ts';
 import { letMessagesIn } from '../training/pause.ts';
+import type { ModelPredictor } from './model-predictor.ts';
 
 /**
  * Class probabilities of photographs, one row each, in the order of `task.rows`.
@@ -20,13 +17,13 @@ import { letMessagesIn } from '../training/pause.ts';
  * @throws AppError `cancelled`, `cache-damaged`, `invalid-input` where the pixels have another size than the network's input
  */
 export async function predict(
-  model: LayersModel,
+  predictor: ModelPredictor,
   task: Omit<z.infer<typeof PredictTask>, 'modelFolder'>,
   signal: AbortSignal,
   onProgress: (done: number) => void,
 ): Promise<number[][]> {
   const { pixels, rows, batchSize } = task;
-  checkPixelShape(pixels, model.inputs[0]?.shape[1] ?? 0);
+  checkPixelShape(pixels, predictor.model.inputs[0]?.shape[1] ?? 0);
   const store = await RowStore.open({ rowBytes: rowBytes(pixels), rowsPerShard: pixels.rowsPerShard, shards: pixels.shards }, rows, 0);
   try {
     const feed = new BatchFeed(planInOrder(rows.length), batchSize, pixelBatches(store, pixels.width, rows, [upright]));
@@ -34,9 +31,7 @@ export async function predict(
     for (let batch = await feed.next(); batch !== undefined; batch = await feed.next()) {
       await letMessagesIn(signal);
       const { inputs, size } = batch;
-      const values = explainOutOfMemory(size, () =>
-        tidy(() => (model.predictOnBatch(toInputs(model, inputs, size)) as Tensor).dataSync<'float32'>()),
-      );
+      const values = explainOutOfMemory(size, () => predictor.predict(inputs, size));
       probabilities.push(...splitRows(values, size));
       onProgress(probabilities.length);
     }

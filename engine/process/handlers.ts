@@ -67,12 +67,13 @@ export function createEngineHandlers(choice: EngineKind | 'auto'): Handlers<Engi
     'engine.predict': (task, context) =>
       alone('a prediction', async () => {
         await computing();
-        const model = await loadedModel.get(task.modelFolder);
+        const predictor = await loadedModel.get(task.modelFolder);
         const progress = new Throttle<number>(progressIntervalMs, (done) =>
           context.emit('engine.predicted', { done, total: task.rows.length }),
         );
-        const probabilities = await predict(model, task, context.signal, (done) => progress.push(done));
+        const probabilities = await predict(predictor, task, context.signal, (done) => progress.push(done));
         progress.flush();
+        if (predictor.obstacle !== null) context.emit('engine.logged', { message: predictor.obstacle });
         return { probabilities };
       }),
     'engine.inspectWeights': async ({ folder }) => {
@@ -96,6 +97,9 @@ function relayTo(context: Context): (event: TrainingEvent) => void {
   );
   return (event) => {
     switch (event.name) {
+      case 'engine.logged':
+        context.emit('engine.logged', event.payload);
+        break;
       case 'engine.prepared':
         prepared.push(event.payload);
         break;

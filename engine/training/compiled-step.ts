@@ -1,4 +1,4 @@
-import { getBackend, softmax, Variable } from '@tensorflow/tfjs-core';
+import { getBackend, softmax } from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchField } from '../graph/batch-field.ts';
@@ -7,6 +7,7 @@ import { NotCompilable } from '../graph/not-compilable.ts';
 import { adamDefaults, rmspropDefaults } from '../graph/optimizers.ts';
 import type { OptimizerSpec } from '../graph/optimizers.ts';
 import type { Network } from '../models/network.ts';
+import { modelWeights } from '../models/model-weights.ts';
 import { createEagerStep, momentum } from './eager-step.ts';
 import { computeGradients, trainableVariables } from './gradients.ts';
 import { explainOutOfMemory } from './out-of-memory.ts';
@@ -52,12 +53,6 @@ export function createCompiledStep(network: Network, { optimizer, learningRate }
     synchronize: () => compiled.synchronize(),
     dispose: () => compiled.dispose(),
   };
-}
-
-/** Every weight of a model once, moving statistics too. */
-export function modelWeights(model: LayersModel): Variable[] {
-  const values: readonly Tensor[] = model.weights.map((weight) => weight.read());
-  return [...new Set(values.filter((value): value is Variable => value instanceof Variable))];
 }
 
 /** Photographs are fed as bytes, the features of a frozen backbone as they are. */

@@ -1,13 +1,11 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { tidy } from '@tensorflow/tfjs-core';
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { BatchFeed, pixelBatches } from '../data/batch-feed.ts';
 import { explainDiskErrors } from '../data/disk-errors.ts';
 import type { Orientation } from '../data/orientation.ts';
 import type { RowStore } from '../data/row-store.ts';
-import { toInputs } from './eager-step.ts';
+import { ModelPredictor } from '../inference/model-predictor.ts';
 import type { TrainingEvent } from './events.ts';
 import { explainOutOfMemory } from './out-of-memory.ts';
 import { letMessagesIn } from './pause.ts';
@@ -29,7 +27,7 @@ export async function* computeFeatures(task: {
   readonly featureFile: string;
   readonly signal: AbortSignal;
 }): AsyncGenerator<TrainingEvent, number> {
-  const { backbone, samples } = task;
+  const { samples } = task;
   const rows = samples.map(({ row }) => row);
   const plan = {
     positions: Int32Array.from(samples, (_, index) => index),
@@ -40,21 +38,22 @@ export async function* computeFeatures(task: {
     explainDiskErrors("The backbone's features", 'Your photographs and earlier runs are safe.', work);
   await write(() => mkdir(dirname(task.featureFile), { recursive: true }));
   const file = await write(() => open(task.featureFile, 'w'));
+  const predictor = new ModelPredictor(task.backbone);
   let featureBytes = 0;
   try {
     let done = 0;
     for (let batch = await feed.next(); batch !== undefined; batch = await feed.next()) {
       await letMessagesIn(task.signal);
       const { inputs, size } = batch;
-      const features = explainOutOfMemory(size, () =>
-        tidy(() => (backbone.predictOnBatch(toInputs(backbone, inputs, size)) as Tensor).dataSync<'float32'>()),
-      );
+      const features = explainOutOfMemory(size, () => predictor.predict(inputs, size));
       featureBytes = features.byteLength / size;
       await write(() => file.writeFile(new Uint8Array(features.buffer, features.byteOffset, features.byteLength)));
       done += size;
       yield { name: 'engine.prepared', payload: { stage: 'Computing features', done, total: samples.length } };
     }
+    if (predictor.obstacle !== null) yield { name: 'engine.logged', payload: { message: predictor.obstacle } };
   } finally {
+    predictor.dispose();
     await file.close();
   }
   return featureBytes;

@@ -1,7 +1,8 @@
-import { dispose, softmax, tensor, tensor1d, tidy, train } from '@tensorflow/tfjs-core';
+import { dispose, softmax, tensor1d, tidy, train } from '@tensorflow/tfjs-core';
 import type { Optimizer, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Network } from '../models/network.ts';
+import { toInputs } from '../models/to-inputs.ts';
 import { computeGradients, trainableVariables } from './gradients.ts';
 import { explainOutOfMemory } from './out-of-memory.ts';
 import type { LabelledBatch, StepResult, TrainingStep, TrainingStepOptions } from './training-step.ts';
@@ -40,12 +41,6 @@ export function createEagerStep(network: Network, options: TrainingStepOptions):
     synchronize: () => undefined,
     dispose: () => optimizer.dispose(),
   };
-}
-
-/** A batch's bytes or features as the tensor that the model's first layer takes. */
-export function toInputs(model: LayersModel, inputs: Uint8Array | Float32Array, size: number): Tensor {
-  const values = inputs instanceof Float32Array ? inputs : Float32Array.from(inputs);
-  return tensor(values, [size, ...(model.inputs[0]?.shape.slice(1) as number[])]);
 }
 
 function predictProbabilities(model: LayersModel, inputs: Uint8Array | Float32Array, size: number): Float32Array {

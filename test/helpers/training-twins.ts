@@ -8,7 +8,7 @@ import type { StepOutcome, TrainingPlan } from '../../engine/graph/compiled-trai
 import { elementCount } from '../../engine/graph/graph-node.ts';
 import type { OptimizerSpec } from '../../engine/graph/optimizers.ts';
 import type { RandomSource } from '../../engine/models/layers/random-source.ts';
-import { modelWeights } from '../../engine/training/compiled-step.ts';
+import { modelWeights } from '../../engine/models/model-weights.ts';
 import { computeGradients, trainableVariables } from '../../engine/training/gradients.ts';
 
 export type FedBatch = Record<string, Float32Array | Int32Array | Uint8Array>;

@@ -9,6 +9,7 @@ import { TrainTask } from '../../../common/contract/engine-protocol.ts';
 import type { EpochRecord } from '../../../common/domain/run.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import { loadBackend } from '../../../engine/backends/load-backend.ts';
+import { ModelPredictor } from '../../../engine/inference/model-predictor.ts';
 import { predict } from '../../../engine/inference/predict.ts';
 import { loadSavedModel } from '../../../engine/models/saved-model.ts';
 import { createFastestStep } from '../../../engine/training/compiled-step.ts';
@@ -104,13 +105,16 @@ test('a separable problem is learned, the best epoch is kept and predicts what i
   const { model, facts } = await loadSavedModel(join(task.runFolder, 'model'));
   expect(facts).toMatchObject({ classes, bestEpoch: outcome.bestEpoch, weightCount: outcome.weightCount });
   const told: number[] = [];
+  const predictor = new ModelPredictor(model);
   const { pixels, validation } = task;
-  const again = await predict(model, { pixels, rows: validation.rows, batchSize: 10 }, new AbortController().signal, (done) =>
+  const again = await predict(predictor, { pixels, rows: validation.rows, batchSize: 10 }, new AbortController().signal, (done) =>
     told.push(done),
   );
   expect(told).toEqual([10, 20, 24]);
   expect(relativeDifference(again.flat(), outcome.validationProbabilities.flat())).toBeLessThan(1e-5);
   for (const row of again) expect(row.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+  expect(predictor.obstacle).toBeNull();
+  predictor.dispose();
   model.dispose();
 });
 
@@ -172,9 +176,11 @@ test('a frozen backbone is run once, its features train the head, and the whole 
   expect(prepared.at(-1)?.payload).toEqual({ stage: 'Computing features', done: 4 * 36 + 12, total: 4 * 36 + 12 });
   expect(await readdir(task.runFolder)).toEqual(['model']);
   const { model } = await loadSavedModel(join(task.runFolder, 'model'));
+  const predictor = new ModelPredictor(model);
   const { pixels, validation } = task;
-  const again = await predict(model, { pixels, rows: validation.rows, batchSize: 64 }, new AbortController().signal, () => undefined);
+  const again = await predict(predictor, { pixels, rows: validation.rows, batchSize: 64 }, new AbortController().signal, () => undefined);
   expect(relativeDifference(again.flat(), outcome.validationProbabilities.flat())).toBeLessThan(1e-4);
+  predictor.dispose();
   model.dispose();
 });
 

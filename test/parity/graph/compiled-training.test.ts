@@ -10,7 +10,7 @@ import type { OptimizerSpec } from '../../../engine/graph/optimizers.ts';
 import { BatchNormalization } from '../../../engine/models/layers/batch-normalization.ts';
 import { SeededDropout } from '../../../engine/models/layers/dropout.ts';
 import { RandomSource } from '../../../engine/models/layers/random-source.ts';
-import { modelWeights } from '../../../engine/training/compiled-step.ts';
+import { modelWeights } from '../../../engine/models/model-weights.ts';
 import { relativeDifference } from '../../helpers/compare-arrays.ts';
 import { requireTensorFlow } from '../../helpers/engines.ts';
 import { makeBatch, makePlan, TrainingTwins } from '../../helpers/training-twins.ts';

@@ -1,0 +1,60 @@
+import { getBackend, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { CompiledPrediction } from '../graph/compiled-prediction.ts';
+import { NotCompilable } from '../graph/not-compilable.ts';
+import { modelWeights } from '../models/model-weights.ts';
+import { toInputs } from '../models/to-inputs.ts';
+
+/**
+ * Runs photographs through a model: the first batch operation by operation, so that a single photograph does not wait for a compilation, all others as one
+ * TensorFlow graph where that is possible. The model's weights must not change meanwhile.
+ */
+export class ModelPredictor {
+  readonly model: LayersModel;
+  #compiled: CompiledPrediction | undefined;
+  #obstacle: string | null = null;
+  #isWarm = false;
+
+  constructor(model: LayersModel) {
+    this.model = model;
+  }
+
+  /** Why the model runs operation by operation where a graph should have been possible; null where all is well. */
+  get obstacle(): string | null {
+    return this.#obstacle;
+  }
+
+  /**
+   * What the model says of photographs, one row each.
+   * @param inputs `size` photographs as bytes, RGB
+   */
+  predict(inputs: Uint8Array | Float32Array, size: number): Float32Array {
+    if (this.#isWarm && this.#compiled === undefined) this.#compile();
+    this.#isWarm = true;
+    if (this.#compiled !== undefined && inputs instanceof Uint8Array) return this.#compiled.predict(inputs);
+    return tidy(() => (this.model.predictOnBatch(toInputs(this.model, inputs, size)) as Tensor).dataSync<'float32'>());
+  }
+
+  /** Frees the graph; the model stays. */
+  dispose(): void {
+    this.#compiled?.dispose();
+    this.#compiled = undefined;
+  }
+
+  #compile(): void {
+    if (this.#obstacle !== null || getBackend() !== 'tensorflow') return;
+    const { model } = this;
+    const rowShape = model.inputs[0]?.shape.slice(1) as number[];
+    try {
+      this.#compiled = CompiledPrediction.compile({
+        field: { name: 'photographs', fedAs: 'uint8', rowShape, example: (random) => random.nextBelow(256) },
+        weights: modelWeights(model),
+        predict: (inputs) => model.apply(inputs, { training: false }) as Tensor,
+      });
+    } catch (error) {
+      if (!(error instanceof NotCompilable)) throw error;
+      this.#obstacle = `The network cannot be compiled (${error.message}). It runs operation by operation: as right, but slower.`;
+    }
+  }
+}
