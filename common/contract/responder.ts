@@ -13,9 +13,12 @@ type UntypedHandler = (input: unknown, context: { signal: AbortSignal; emit(name
 export class Responder<P extends Protocol> {
   readonly #calls: ReadonlyMap<string, z.ZodType>;
   readonly #handlers: Readonly<Record<string, UntypedHandler>>;
+  readonly #onUnexpected: (call: string, thrown: unknown) => void;
   readonly #transports = new Set<Transport>();
 
-  constructor(protocol: P, handlers: Handlers<P>) {
+  /** @param onUnexpected told of what a handler threw that is no expected failure (`internal`), for the log */
+  constructor(protocol: P, handlers: Handlers<P>, onUnexpected: (call: string, thrown: unknown) => void = () => undefined) {
+    this.#onUnexpected = onUnexpected;
     this.#calls = new Map(protocol.calls.map((call) => [call.name, call.input]));
     this.#handlers = handlers as unknown as Readonly<Record<string, UntypedHandler>>;
   }
@@ -57,7 +60,9 @@ export class Responder<P extends Protocol> {
       });
       transport.send({ type: 'result', id, value });
     } catch (thrown) {
-      transport.send({ type: 'error', id, error: toAppError(thrown).toBody() });
+      const error = toAppError(thrown);
+      if (error.code === 'internal') this.#onUnexpected(call, thrown);
+      transport.send({ type: 'error', id, error: error.toBody() });
     }
   }
 }

@@ -1,4 +1,4 @@
-import { AppError } from '../../common/errors/app-error.ts';
+import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { EngineChoice, EngineLauncher } from './engine-process.ts';
 import { EngineSession } from './engine-session.ts';
 
@@ -44,10 +44,7 @@ export class EngineHost {
   async predicting<Result>(choice: EngineChoice, work: (engine: EngineSession) => Promise<Result>): Promise<Result> {
     this.#waitingPredictions++;
     const before = this.#lastPrediction;
-    const result = before.then(async () => {
-      this.#stopIdleTimer();
-      return work(await this.#warmSession(choice));
-    });
+    const result = before.then(() => this.#predict(choice, work));
     this.#lastPrediction = result.then(
       () => undefined,
       // Told to whoever asked; the next one is not concerned.
@@ -68,8 +65,21 @@ export class EngineHost {
     await Promise.all([...this.#sessions].map((session) => session.end()));
   }
 
-  async #warmSession(choice: EngineChoice): Promise<EngineSession> {
-    if (this.#warm?.choice === choice && this.#warm.session.isAlive) return this.#warm.session;
+  /** A warm engine that died since its last work is nobody's concern: the work is done again on a new one. */
+  async #predict<Result>(choice: EngineChoice, work: (engine: EngineSession) => Promise<Result>): Promise<Result> {
+    this.#stopIdleTimer();
+    const warm = this.#warm;
+    if (warm?.choice === choice && warm.session.isAlive) {
+      try {
+        return await work(warm.session);
+      } catch (thrown) {
+        if (toAppError(thrown).code !== 'engine-crashed') throw thrown;
+      }
+    }
+    return work(await this.#newWarmSession(choice));
+  }
+
+  async #newWarmSession(choice: EngineChoice): Promise<EngineSession> {
     await this.#retireWarm();
     const session = this.#start(choice);
     this.#warm = { choice, session };

@@ -9,6 +9,7 @@ import { forkEngine } from '../engine-host/fork-engine.ts';
 import type { Tell } from '../services/tell.ts';
 import { createHandlers } from './handlers.ts';
 import { createServices } from './services.ts';
+import { describeThrown } from '../jobs/describe-thrown.ts';
 import { clearTemporary, openWorkspace } from './workspace.ts';
 
 export interface HostOptions {
@@ -66,7 +67,9 @@ function serve(options: HostOptions, { workspace, database, lock, log }: OpenWor
     folderChoice: options.folderChoice,
     chooseFolder: options.chooseFolder,
   });
-  const responder: Responder<HostProtocol> = new Responder(hostProtocol, createHandlers(services));
+  const responder: Responder<HostProtocol> = new Responder(hostProtocol, createHandlers(services), (call, thrown) =>
+    log(`${call} failed unexpectedly: ${describeThrown(thrown)}`),
+  );
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     await Promise.all([services.jobs.close(), services.engineHost.close()]);

@@ -3,6 +3,7 @@ import type { ErrorBody } from '../../common/errors/app-error.ts';
 import { activeJobStatuses } from '../../common/domain/job.ts';
 import type { Job, JobKind, JobProgress, JobStatus } from '../../common/domain/job.ts';
 import type { JobRepository, NewJob } from '../database/repositories/job-repository.ts';
+import { describeThrown } from './describe-thrown.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import type { ProgressUpdate } from './progress-meter.ts';
 import { Throttle } from './throttle.ts';
@@ -146,7 +147,7 @@ export class JobQueue {
   #endingOf(thrown: unknown, signal: AbortSignal): JobEnding {
     const error = toAppError(thrown);
     if (signal.aborted) return { status: this.#isClosing ? 'interrupted' : 'cancelled', error: null };
-    if (error.code === 'internal') this.#options.log(`A job failed unexpectedly: ${error.stack ?? error.message}`);
+    if (error.code === 'internal') this.#options.log(`A job failed unexpectedly: ${describeThrown(thrown)}`);
     return { status: 'failed', error: error.toBody() };
   }
 

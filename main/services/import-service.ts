@@ -31,7 +31,7 @@ export interface ImportServiceParts {
 }
 
 /** Photographs between two writes to the database: what a kill can cost. */
-const photographsPerBatch = 500;
+const photographsPerBatch = 200;
 
 /** Inspects and imports folders. Originals are only read. */
 export class ImportService {

@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { importFolder, jobEnd, openHostForTest } from '../../helpers/open-host.ts';
+import { sampleWorkspace } from '../../helpers/trained-host.ts';
+import { trainingConfig } from '../../helpers/training-config.ts';
+
+interface SkippingContext {
+  skip: (note?: string) => never;
+}
+
+/** A disk of its own (tmpfs), which only root can make, and only on Linux. */
+async function smallDisk(context: SkippingContext, folder: string, megabytes: number): Promise<(megabytes: number) => void> {
+  await mkdir(folder);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' });
+  } catch {
+    return context.skip('a small disk cannot be mounted here (root on Linux can)');
+  }
+  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
+  return (size) => void execFileSync('mount', ['-o', `remount,size=${size}m`, folder]);
+}
+
+test('a full disk stops an import with a clear error, loses nothing, and the import goes on when there is room', async (context) => {
+  const place = await sampleWorkspace(36);
+  onTestFinished(() => place.remove());
+  const resize = await smallDisk(context, place.workspace, 2);
+  const { caller } = await openHostForTest(place.workspace);
+  const { datasetId, job } = await importFolder(caller, place.sample);
+  expect(job).toMatchObject({ status: 'failed', error: { code: 'disk-full' } });
+  expect(job.error!.message).toBe(
+    'The disk with the data folder is full. What was imported so far is safe. Free some space, then resume the import.',
+  );
+  const stopped = await caller.call('datasets.get', { datasetId });
+  expect(stopped.status).toBe('importing');
+
+  resize(64);
+  const { jobId } = await caller.call('imports.resume', { datasetId });
+  expect(await jobEnd(caller, jobId)).toMatchObject({ status: 'succeeded', error: null });
+  const report = await caller.call('imports.report', { jobId });
+  expect(await caller.call('datasets.get', { datasetId })).toMatchObject({ status: 'ready', photographCount: report.rowCount });
+
+  const split = await caller.call('splits.create', { datasetId });
+  const started = await caller.call('runs.start', await trainingConfig(caller, split.id, 1));
+  const training = await jobEnd(caller, started.jobId);
+  expect(training).toMatchObject({ status: 'failed', error: { code: 'disk-full' } });
+  expect(await caller.call('runs.get', { runId: started.runId })).toMatchObject({ status: 'failed', error: { code: 'disk-full' } });
+  resize(400);
+  const again = await caller.call('runs.start', await trainingConfig(caller, split.id, 1));
+  expect(await jobEnd(caller, again.jobId)).toMatchObject({ status: 'succeeded' });
+}, 60_000);
