@@ -19,7 +19,7 @@ export const EngineDescription = z.object({
 export type EngineDescription = z.infer<typeof EngineDescription>;
 
 export const TrainTask = z.object({
-  /** Absolute; the engine writes `model/` (best epoch: model.json and weights) and nothing outside it. */
+  /** Absolute; the engine writes `model/` (the best epoch's network) and, while it runs, `features.tmp`, and nothing outside this folder. */
   runFolder: z.string(),
   classes: z.array(z.string()).min(2),
   options: TrainingOptions,
