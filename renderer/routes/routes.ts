@@ -1,7 +1,9 @@
 import ChartLine from '@lucide/svelte/icons/chart-line';
 import FolderInput from '@lucide/svelte/icons/folder-input';
+import Gauge from '@lucide/svelte/icons/gauge';
 import House from '@lucide/svelte/icons/house';
 import Images from '@lucide/svelte/icons/images';
+import ScanSearch from '@lucide/svelte/icons/scan-search';
 import Settings from '@lucide/svelte/icons/settings';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Stethoscope from '@lucide/svelte/icons/stethoscope';
@@ -26,6 +28,8 @@ export const screens: readonly Screen[] = [
   { id: 'browse', label: 'Browse', icon: Images, place: 'work', key: 'b', load: () => import('./browse/BrowsePage.svelte') },
   { id: 'train', label: 'Train', icon: SlidersHorizontal, place: 'work', key: 't', load: () => import('./train/TrainPage.svelte') },
   { id: 'runs', label: 'Runs', icon: ChartLine, place: 'work', key: 'r', load: () => import('./run/RunsPage.svelte') },
+  { id: 'evaluate', label: 'Evaluate', icon: Gauge, place: 'work', key: 'e', load: () => import('./evaluate/EvaluatePage.svelte') },
   { id: 'review', label: 'Review', icon: Stethoscope, place: 'work', key: 'v', load: () => import('./review/ReviewPage.svelte') },
+  { id: 'predict', label: 'Predict', icon: ScanSearch, place: 'work', key: 'p', load: () => import('./predict/PredictPage.svelte') },
   { id: 'settings', label: 'Settings', icon: Settings, place: 'end', key: 's', load: () => import('./settings/SettingsPage.svelte') },
 ];
