@@ -45,7 +45,7 @@ export function checkAgreement(
     const values = expected.get(name) as TensorValues;
     const others = found[index] as TensorValues;
     if (others.length !== values.length) throw new NotCompilable(null, `the graph's ${name} has another size than it should`);
-    const difference = rootMeanSquare(Float64Array.from(values, (value, place) => value - (others[place] as number)));
+    const difference = rootMeanSquare(values, others);
     // Written so that a result which is not a number fails.
     if (!(difference <= ownTolerance * rootMeanSquare(values) + largestTolerance * (largest.get(kindOf(name)) ?? 0))) {
       throw new NotCompilable(null, `the graph's ${name} is not what it should be`);
@@ -57,8 +57,9 @@ function kindOf(name: string): string {
   return name.split(' ', 1)[0] as string;
 }
 
-function rootMeanSquare(values: ArrayLike<number>): number {
+/** Of values, or of what they differ by from others. */
+function rootMeanSquare(values: TensorValues, others?: TensorValues): number {
   let sum = 0;
-  for (let index = 0; index < values.length; index++) sum += (values[index] as number) ** 2;
+  for (let index = 0; index < values.length; index++) sum += ((values[index] as number) - (others?.[index] ?? 0)) ** 2;
   return Math.sqrt(sum / Math.max(1, values.length));
 }
