@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import type { z } from 'zod';
 import type { TrainOutcome } from '../../../common/contract/engine-protocol.ts';
 import { TrainTask } from '../../../common/contract/engine-protocol.ts';
@@ -19,6 +19,8 @@ import { train } from '../../../engine/training/train.ts';
 import { relativeDifference } from '../../helpers/compare-arrays.ts';
 import { writeSyntheticPixels } from '../../helpers/synthetic-pixels.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 // TensorFlow where it is set up, else WebAssembly: both must pass.
 beforeAll(async () => {
