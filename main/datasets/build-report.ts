@@ -40,7 +40,7 @@ export function buildReport(plan: ImportPlan, accepted: readonly AcceptedPhotogr
 }
 
 /** Photographs with the same bytes under different ids: they must not be split apart, and one of the ids may be a mistake. */
-export function findIdenticalContent(accepted: readonly AcceptedPhotograph[]): ImportIssue[] {
+function findIdenticalContent(accepted: readonly AcceptedPhotograph[]): ImportIssue[] {
   const issues: ImportIssue[] = [];
   for (const [first, ...others] of Map.groupBy(accepted, (item) => item.contentHash).values()) {
     for (const { photograph } of first === undefined ? [] : others) {
