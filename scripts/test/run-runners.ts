@@ -2,15 +2,22 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { runProgram } from '../setup/run-program.ts';
 import { summarizePlaywright } from './playwright-summary.ts';
 import { addSummaries, isTestSummary } from './summary.ts';
 import type { TestSummary } from './summary.ts';
 import { SUMMARY_PATH_VARIABLE } from './vitest-reporter.ts';
 
+/** TensorFlow writes these while it is loaded, before any setting of its log level is heard. */
+const CHATTER = /^(WARNING: All log messages before absl::InitializeLog|[IW]0000 |To enable the following instructions: AVX)/;
+
 function runVisibly(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'pipe'], env: { ...process.env, ...env } });
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      if (!CHATTER.test(line)) process.stderr.write(`${line}\n`);
+    });
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? 1));
   });
