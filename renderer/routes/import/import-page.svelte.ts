@@ -74,17 +74,10 @@ export class ImportPage {
     if (this.step === 'report') void this.#report.load();
   }
 
-  /** By the native dialog. */
-  chooseFolder(): Promise<void> {
-    return this.#try(async () => {
-      const { folder } = await this.#app.client.call('folders.choose', { title: 'Choose a folder with photographs' });
-      if (folder !== null) await this.#inspect(folder);
-    });
-  }
-
-  /** By a path on the machine that serves this page. */
-  openPath(path: string): Promise<void> {
-    return this.#try(async () => this.#inspect(await this.#app.client.call('folders.open', { path })));
+  /** Starts the dry run of a folder that the user named. */
+  async inspect(folder: FolderHandle): Promise<void> {
+    const { jobId } = await this.#app.client.call('imports.inspect', { folderId: folder.folderId });
+    this.#app.router.go(`/import/${jobId}?folder=${encodeURIComponent(folder.folderId)}`);
   }
 
   startImport(name: string): Promise<void> {
@@ -104,11 +97,6 @@ export class ImportPage {
 
   async cancel(): Promise<void> {
     if (this.#jobId !== null) await this.#app.jobs.cancel(this.#jobId);
-  }
-
-  async #inspect(folder: FolderHandle): Promise<void> {
-    const { jobId } = await this.#app.client.call('imports.inspect', { folderId: folder.folderId });
-    this.#app.router.go(`/import/${jobId}?folder=${encodeURIComponent(folder.folderId)}`);
   }
 
   async #try(action: () => Promise<void>): Promise<void> {
