@@ -5,13 +5,14 @@ import type { DriverOptions } from './test/e2e/fixtures/nevus-test.ts';
 export default defineConfig<DriverOptions>({
   testDir: 'test/e2e/specs',
   outputDir: 'test-results',
+  globalSetup: './test/e2e/fixtures/build-app.ts',
   workers: 1,
   fullyParallel: false,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 180_000,
   expect: { timeout: 15_000 },
   projects: [
-    { name: 'browser', use: { driverName: 'browser' } },
+    { name: 'browser', use: { driverName: 'browser' }, testIgnore: '**/electron-*.spec.ts' },
     { name: 'electron', use: { driverName: 'electron' } },
   ],
 });

@@ -22,7 +22,7 @@ export interface ApplicationOptions {
   readonly log: (line: string) => void;
 }
 
-/** A host that ends this soon after its start would only end again. */
+/** A host that ends this soon after its start, and the one after it too, would only go on ending. */
 const shortestLifeMs = 10_000;
 
 /** The running application: one window, one host. */
@@ -32,6 +32,7 @@ export class Application {
   readonly #engines: EngineChildren;
   #window: BrowserWindow | null = null;
   #hostStartedAtMs = 0;
+  #earlyEnds = 0;
   #hasFailed = false;
   #isQuitting = false;
 
@@ -124,8 +125,8 @@ export class Application {
 
   async #recover(): Promise<void> {
     this.#options.log('The host process ended unexpectedly.');
-    const canRestart = !this.#hasFailed && Date.now() - this.#hostStartedAtMs > shortestLifeMs;
-    if (this.#hasFailed || !(await askAfterCrash(canRestart))) {
+    this.#earlyEnds = Date.now() - this.#hostStartedAtMs < shortestLifeMs ? this.#earlyEnds + 1 : 0;
+    if (this.#hasFailed || !(await askAfterCrash(this.#earlyEnds < 2))) {
       app.exit(1);
       return;
     }
