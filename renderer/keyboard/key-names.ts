@@ -13,7 +13,7 @@ const names: Readonly<Record<string, string>> = {
 /** A tinykeys binding in words for people: `$mod+Enter` becomes [['Ctrl', 'Enter']], `g h` becomes [['G'], ['H']]. */
 export function describeKeys(keys: string, isMac: boolean): string[][] {
   return keys.split(' ').map((press) =>
-    press.split('+').map((key) => {
+    (press === '+' ? ['+'] : press.split('+')).map((key) => {
       if (key === '$mod') return isMac ? '⌘' : 'Ctrl';
       return names[key] ?? (key.length === 1 ? key.toUpperCase() : key);
     }),

@@ -15,10 +15,15 @@ export interface ShortcutGroup {
   readonly shortcuts: readonly Shortcut[];
 }
 
+/** A sequence such as `g s` has to be finished within this time; tinykeys has the same. */
+const sequenceMs = 1000;
+
 /** All shortcuts that work at the moment. Silent while a dialog is open or text is typed. */
 export class Shortcuts {
   #groups = $state.raw<readonly ShortcutGroup[]>([]);
   readonly #areSingleKeysOn: () => boolean;
+  /** When the first key of a sequence was pressed: the second one then means nothing by itself. */
+  #sequenceBegunAt = -Infinity;
 
   constructor(areSingleKeysOn: () => boolean) {
     this.#areSingleKeysOn = areSingleKeysOn;
@@ -35,18 +40,26 @@ export class Shortcuts {
     const bindings = Object.fromEntries(
       group.shortcuts.map(({ keys, run }) => [keys, (event: KeyboardEvent) => this.#press(keys, run, event)]),
     );
-    const stop = tinykeys(window, bindings, { ignore: isElsewhere });
+    const beginnings = group.shortcuts.filter(({ keys }) => keys.includes(' ')).map(({ keys }) => keys.split(' ', 1).join());
+    const marks = Object.fromEntries(beginnings.map((key) => [key, (event: KeyboardEvent) => (this.#sequenceBegunAt = event.timeStamp)]));
+    const stops = [tinykeys(window, marks, { ignore: isElsewhere }), tinykeys(window, bindings, { ignore: isElsewhere })];
     return () => {
-      stop();
+      for (const stop of stops) stop();
       this.#groups = this.#groups.filter((other) => other !== group);
     };
   }
 
   #press(keys: string, run: Shortcut['run'], event: KeyboardEvent): void {
-    if (!keys.includes('+') && !this.#areSingleKeysOn()) return;
+    if (!hasModifier(keys) && !this.#areSingleKeysOn()) return;
+    if (!keys.includes(' ') && event.timeStamp - this.#sequenceBegunAt < sequenceMs) return;
     event.preventDefault();
     run(event);
   }
+}
+
+/** `+` alone is the key itself. */
+function hasModifier(keys: string): boolean {
+  return keys.length > 1 && keys.includes('+');
 }
 
 function isElsewhere(event: KeyboardEvent): boolean {

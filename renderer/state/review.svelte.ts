@@ -17,6 +17,12 @@ export interface OwnDraft {
   readonly confidence: Reading['confidence'] | null;
 }
 
+/** What was signed last, so that it can be taken back from the next case. */
+export interface LastSigned {
+  readonly caseKey: string;
+  readonly diagnosis: string;
+}
+
 const nothingChosen: OwnDraft = { diagnosis: null, confidence: null };
 
 /** The review of one run: a queue of cases, and the case in front of the reader. */
@@ -35,6 +41,7 @@ export class ReviewState {
   #own = $state.raw<OwnDraft>(nothingChosen);
   #busy = $state<'lock' | 'decide' | 'sign' | 'unsign' | 'defer' | null>(null);
   #failure = $state.raw<AppError | null>(null);
+  #lastSigned = $state.raw<LastSigned | null>(null);
 
   constructor(app: Pick<App, 'client' | 'connection' | 'toasts'>, runId: number, caseKey: string | null) {
     this.#app = app;
@@ -111,6 +118,10 @@ export class ReviewState {
   /** Of the last thing that the reader did with this case. */
   get failure(): AppError | null {
     return this.#failure;
+  }
+
+  get lastSigned(): LastSigned | null {
+    return this.#lastSigned;
   }
 
   /** What the reader ended with, or would sign now; null where a disagreement is not decided yet. */
@@ -221,14 +232,15 @@ export class ReviewState {
       return this.#app.client.call('reviews.sign', { runId: this.runId, caseKey: key });
     });
     if (!isSigned) return;
-    this.#app.toasts.done(`${key} is signed: ${finalDiagnosis}`, { label: 'Undo', run: () => void this.unsign(key) });
+    this.#lastSigned = { caseKey: key, diagnosis: finalDiagnosis };
     if (this.goesOn && this.#caseKey === key) this.goOn();
   }
 
   /** Undo of signing; the first reading stays locked. */
-  async unsign(key: string | null = this.#caseKey): Promise<void> {
+  async unsign(key: string | null = this.#signedKey()): Promise<void> {
     if (key === null) return;
     if (key !== this.#caseKey) this.#show(key);
+    if (key === this.#lastSigned?.caseKey) this.#lastSigned = null;
     await this.#act('unsign', () => this.#app.client.call('reviews.unsign', { runId: this.runId, caseKey: key }));
   }
 
@@ -245,6 +257,11 @@ export class ReviewState {
   /** All readings of the run as CSV. */
   export(): Promise<{ fileName: string; csv: string; caseCount: number }> {
     return this.#app.client.call('reviews.export', { runId: this.runId });
+  }
+
+  /** The case that is open, if it is signed; else the one that was signed last. */
+  #signedKey(): string | null {
+    return this.case?.status === 'signed' ? this.case.caseKey : (this.#lastSigned?.caseKey ?? null);
   }
 
   #startOver(): void {

@@ -30,15 +30,11 @@ export function reviewShortcuts(review: ReviewState): Shortcut[] {
     { keys: 'l', title: 'Lock your diagnosis', run: () => void review.lock() },
     { keys: 's', title: 'Sign', run: () => void review.sign() },
     { keys: 'd', title: 'Defer', run: () => void review.defer() },
-    { keys: 'u', title: 'Undo signing', run: () => undoSigning(review) },
+    { keys: 'u', title: 'Undo signing', run: () => void review.unsign() },
     { keys: 'n', title: 'Write a note', run: () => document.getElementById('review-note')?.focus() },
     { keys: 'j', title: 'Next case', run: () => review.step(1) },
     { keys: 'k', title: 'Case before', run: () => review.step(-1) },
     { keys: ']', title: 'Next photograph of the lesion', run: () => review.showPhotograph(review.photographIndex + 1) },
     { keys: '[', title: 'Photograph before', run: () => review.showPhotograph(review.photographIndex - 1) },
   ];
-}
-
-function undoSigning(review: ReviewState): void {
-  if (review.case?.status === 'signed') void review.unsign();
 }

@@ -1,0 +1,49 @@
+import type { Evaluation } from '../../../common/domain/run.ts';
+import { formatCounted } from '../../format/numbers.ts';
+
+/** What was evaluated, in a word or a name: `Validation part`, `Test part`, `ISIC 2018 test`. */
+export function evaluationTitle(evaluation: Evaluation): string {
+  switch (evaluation.part) {
+    case 'validation':
+      return 'Validation part';
+    case 'test':
+      return 'Test part';
+    case 'train':
+      return 'Training part';
+    case null:
+      return evaluation.datasetName;
+  }
+}
+
+/** How far the figures can be trusted, in a sentence. */
+export function trustNote(evaluation: Evaluation): string {
+  switch (evaluation.part) {
+    case 'validation':
+      return 'Validation chose the best epoch, so its figures flatter a little. The test part, opened rarely, is the result to report.';
+    case 'test': {
+      const opening = evaluation.testOpening;
+      if (opening === null || opening <= 1)
+        return 'The first opening of this split’s test part: an honest result on photographs of the same source.';
+      return `Opening number ${opening} of this split’s test part. Every opening that leads to a change makes it a little less honest.`;
+    }
+    case 'train':
+      return 'The network has learned these photographs: the figures say nothing about new ones.';
+    case null:
+      return 'A whole other dataset: how the model does on photographs of another source.';
+  }
+}
+
+/** What makes the figures misleading, in sentences. */
+export function evaluationWarnings({ unknownLabels, trainingOverlap }: Pick<Evaluation, 'unknownLabels' | 'trainingOverlap'>): string[] {
+  const warnings: string[] = [];
+  if (trainingOverlap > 0) {
+    warnings.push(
+      `${formatCounted(trainingOverlap, 'photograph is', 'photographs are')} also in the training part, byte for byte: the figures flatter.`,
+    );
+  }
+  if (unknownLabels.length > 0) {
+    const named = unknownLabels.map(({ label, count }) => `${label} (${formatCounted(count, 'photograph')})`).join(', ');
+    warnings.push(`The model has never learned ${named}: it cannot be right on those, and they count as errors.`);
+  }
+  return warnings;
+}

@@ -1,0 +1,24 @@
+import type { ClassificationMetrics } from '../../../common/metrics/classification.ts';
+import { toCsv } from '../../format/csv.ts';
+
+/** Overall figures, then one row per diagnosis. */
+export function metricsCsv(metrics: ClassificationMetrics): string {
+  return toCsv([
+    ['metric', 'value'],
+    ['balanced accuracy', metrics.balancedAccuracy],
+    ['accuracy', metrics.accuracy],
+    ['majority baseline', metrics.majorityBaseline],
+    ['macro AUC', metrics.macroAuc],
+    ['log loss', metrics.logLoss],
+    ['photographs', metrics.n],
+    [],
+    ['diagnosis', 'photographs', 'recall', 'precision', 'F1', 'AUC'],
+    ...metrics.perClass.map(({ label, support, recall, precision, f1, auc }) => [label, support, recall, precision, f1, auc]),
+  ]);
+}
+
+/** One row per true diagnosis, one column per predicted one. */
+export function confusionCsv(metrics: ClassificationMetrics): string {
+  const labels = metrics.perClass.map(({ label }) => label);
+  return toCsv([['true \\ predicted', ...labels], ...metrics.confusion.map((row, index) => [labels[index] ?? '', ...row])]);
+}
