@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildTargets } from './build/build-targets.ts';
@@ -13,7 +13,7 @@ import { whyNoWindow } from './start/why-no-window.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({ options: { workspace: { type: 'string' }, served: { type: 'boolean' } } });
-const workspaceArgs = values.workspace === undefined ? [] : ['--workspace', values.workspace];
+const workspaceArgs = values.workspace === undefined ? [] : ['--workspace', resolve(values.workspace)];
 // vite.config.ts names its folders relative to the root.
 process.chdir(root);
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Caller } from '../../common/contract/caller.ts';
 import type { HostProtocol } from '../../common/contract/host-protocol.ts';
@@ -48,7 +49,7 @@ export async function perform(command: Command, work: (tools: CommandTools) => P
   const options = command.optsWithGlobals<GlobalOptions>();
   const isJson = options.json === true;
   const isVerbose = options.verbose === true;
-  const workspace = options.workspace ?? defaultWorkspace();
+  const workspace = options.workspace === undefined ? defaultWorkspace() : resolve(options.workspace);
   const progress = new ProgressLine(process.stderr);
   const interruption = listenForInterruption();
   let session: Promise<HostSession> | undefined;

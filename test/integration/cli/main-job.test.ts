@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runJson, runNevus } from './run-nevus.ts';
+import { runJson, runNevus, startNevus } from './run-nevus.ts';
 
 /** The main job on a small sample, command after command over one workspace, as a user would do it. */
 describe('the command line, from photographs to readings', { timeout: 120_000 }, () => {
@@ -75,6 +75,19 @@ describe('the command line, from photographs to readings', { timeout: 120_000 },
     expect(stdout).toMatch(/1 {2}Erste {2}hmnist-cnn {2}succeeded {2}2\/2/);
   });
 
+  it('stops a training at Ctrl-C, and says so in the run', async () => {
+    const training = startNevus(['train', 'Prüfung', '--epochs', '1000', '--name', 'Zu lang', '--no-early-stopping', ...workspace]);
+    const ended = new Promise((resolve) => training.once('exit', resolve));
+    let said = '';
+    training.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (!said.includes('Epoch 1/') && text.includes('Epoch 1/')) training.kill('SIGINT');
+      said += text;
+    });
+    expect(await ended).toBe(130);
+    const { document } = await runJson('runs', ...workspace);
+    expect(document['runs']).toMatchObject([{ name: 'Zu lang', status: 'cancelled' }, { name: 'Erste', status: 'succeeded' }]);
+  });
+
   it('evaluates, counting every opening of the test part', async () => {
     const validation = await runJson('evaluate', 'erste', ...workspace);
     expect(validation.document).toMatchObject({ run: 1, part: 'validation', testOpening: null });
@@ -92,6 +105,8 @@ describe('the command line, from photographs to readings', { timeout: 120_000 },
     expect(Math.max(...perClass.map(({ support }) => support)) / n).toBeCloseTo(majorityBaseline, 12);
     expect(confusion.reduce((sum, row, index) => sum + (row[index] ?? 0), 0) / n).toBeCloseTo(accuracy, 12);
     expect(balancedAccuracy).toBeGreaterThanOrEqual(0);
+    const own = await runNevus('evaluate', 'Erste', 'Prüfung', ...workspace);
+    expect([own.code, own.stderr]).toEqual([4, expect.stringContaining('was trained on')]);
     const text = await runNevus('evaluate', 'Erste', ...workspace);
     expect(text.stdout).toMatch(/Balanced accuracy 0\.\d{3}\nAccuracy 0\.\d{3}; always answering/);
     expect(text.stdout).toContain('Research use only');
@@ -123,7 +138,7 @@ describe('the command line, from photographs to readings', { timeout: 120_000 },
 
   it('names what it does not find, with what there is', async () => {
     const run = await runNevus('evaluate', 'Zweite', ...workspace);
-    expect([run.code, run.stderr, run.stdout]).toEqual([3, 'nevus: There is no run "Zweite". Known runs: 1 (Erste).\n', '']);
+    expect([run.code, run.stderr, run.stdout]).toEqual([3, 'nevus: There is no run "Zweite". Known runs: 2 (Zu lang), 1 (Erste).\n', '']);
     const recipe = await runJson('train', '1', '--recipe', 'magic', ...workspace);
     expect([recipe.code, recipe.document['error']]).toMatchObject([3, { code: 'not-found' }]);
     const weights = await runJson('train', '1', '--recipe', 'mobilenet-transfer', ...workspace);
