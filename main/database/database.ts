@@ -1,7 +1,8 @@
 import SqliteDatabase from 'better-sqlite3';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Compilable, CompiledQuery } from 'kysely';
-import { migrate } from './migrate.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import { migrate, refuseNewer } from './migrate.ts';
 import type { Migration } from './migrate.ts';
 import { migrations as allMigrations } from './migrations/all.ts';
 import type { Schema } from './schema.ts';
@@ -31,13 +32,14 @@ export class Database {
     this.#log = options.log ?? (() => undefined);
     this.#sqlite = new SqliteDatabase(file, { timeout: 5000 });
     try {
+      refuseNewer(this.#sqlite, options.migrations ?? allMigrations);
       this.#sqlite.pragma('journal_mode = WAL');
       this.#sqlite.pragma('synchronous = NORMAL');
       this.#sqlite.pragma('foreign_keys = ON');
       migrate(this.#sqlite, file, options.migrations ?? allMigrations);
     } catch (error) {
       this.#sqlite.close();
-      throw error;
+      throw explainDamage(error, file);
     }
     this.build = new Kysely<Schema>({
       dialect: {
@@ -113,4 +115,10 @@ export class Database {
     this.#statements.set(sql, statement);
     return statement;
   }
+}
+
+function explainDamage(error: unknown, file: string): unknown {
+  if (!(error instanceof SqliteDatabase.SqliteError) || !/^SQLITE_(NOTADB|CORRUPT)/.test(error.code)) return error;
+  const message = `${file} is damaged, or is no database. It was left as it is. Put a copy of it in its place, or choose another data folder with --workspace.`;
+  return new AppError('internal', message, { systemCode: error.code }, { cause: error });
 }

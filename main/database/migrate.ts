@@ -9,16 +9,19 @@ export interface Migration {
   readonly sql: string;
 }
 
+/** Before anything is written to a database that a newer Nevus has made. @throws AppError `database-newer` */
+export function refuseNewer(sqlite: SqliteDatabase.Database, migrations: readonly Migration[]): void {
+  const current = versionOf(sqlite);
+  if (current > migrations.length) throw newerDatabase(current, migrations.length);
+}
+
 /**
  * Brings a database to the newest version, each step in a transaction of its own. Before the first step a copy is laid beside it as
  * `<file>.before-<version>`, so that nothing a step does can lose data.
- * @throws AppError `database-newer` where a newer Nevus has written it; it is then left as it is
  */
 export function migrate(sqlite: SqliteDatabase.Database, file: string, migrations: readonly Migration[]): void {
-  const current = Number(sqlite.pragma('user_version', { simple: true }));
-  const newest = migrations.length;
-  if (current > newest) throw newerDatabase(current, newest);
-  if (current === newest) return;
+  const current = versionOf(sqlite);
+  if (current === migrations.length) return;
   if (current > 0) copyDatabase(sqlite, file, current);
   for (const step of migrations.slice(current)) {
     sqlite.transaction(() => {
@@ -31,6 +34,10 @@ export function migrate(sqlite: SqliteDatabase.Database, file: string, migration
       sqlite.pragma(`user_version = ${step.version}`);
     })();
   }
+}
+
+function versionOf(sqlite: SqliteDatabase.Database): number {
+  return Number(sqlite.pragma('user_version', { simple: true }));
 }
 
 function newerDatabase(found: number, known: number): AppError {

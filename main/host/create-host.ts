@@ -4,13 +4,16 @@ import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import { Responder } from '../../common/contract/responder.ts';
 import { Database } from '../database/database.ts';
 import { lockWorkspace } from '../database/workspace-lock.ts';
+import type { WorkspaceLock } from '../database/workspace-lock.ts';
 import type { EngineLauncher } from '../engine-host/engine-process.ts';
 import { forkEngine } from '../engine-host/fork-engine.ts';
+import { explainDiskFull } from '../services/disk-full.ts';
 import type { Tell } from '../services/tell.ts';
 import { createHandlers } from './handlers.ts';
 import { createServices } from './services.ts';
 import { describeThrown } from '../jobs/describe-thrown.ts';
 import { clearTemporary, openWorkspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 export interface HostOptions {
   /** The data folder; made where it is missing. */
@@ -36,23 +39,27 @@ export interface Host {
 export async function createHost(options: HostOptions): Promise<Host> {
   const log = options.log ?? (() => undefined);
   const workspace = openWorkspace(options.workspace);
-  const lock = lockWorkspace(workspace.lockFile, workspace.folder);
+  let lock: WorkspaceLock | undefined;
   let database: Database | undefined;
   try {
+    lock = lockWorkspace(workspace.lockFile, workspace.folder);
     await clearTemporary(workspace);
     database = new Database(workspace.databaseFile, { log });
     return serve(options, { workspace, database, lock, log });
   } catch (error) {
     database?.close();
-    lock.release();
-    throw error;
+    lock?.release();
+    throw explainDiskFull(
+      error,
+      'Nothing was changed. Free some space and start Nevus again, or choose another data folder with --workspace.',
+    );
   }
 }
 
 interface OpenWorkspace {
-  readonly workspace: ReturnType<typeof openWorkspace>;
+  readonly workspace: Workspace;
   readonly database: Database;
-  readonly lock: ReturnType<typeof lockWorkspace>;
+  readonly lock: WorkspaceLock;
   readonly log: (line: string) => void;
 }
 

@@ -32,10 +32,7 @@ export class PhotographSearch {
       imported: query.orderBy('id'),
       imageId: query.orderBy('image_id').orderBy('id'),
       diagnosis: query.orderBy('diagnosis').orderBy('id'),
-      age: query
-        .orderBy(sql`age_years IS NULL`)
-        .orderBy('age_years')
-        .orderBy('id'),
+      age: query.orderBy('age_years', (order) => order.asc().nullsLast()).orderBy('id'),
     }[filter.sort];
     return this.#database.column(sorted) as number[];
   }

@@ -51,7 +51,9 @@ async function placeForTest(lesionsPerClass?: number): Promise<SampleWorkspace> 
 }
 
 async function isGone(processId: number, withinMs: number): Promise<boolean> {
-  for (const endAt = performance.now() + withinMs; performance.now() < endAt; await setTimeout(50)) {
+  const endAt = performance.now() + withinMs;
+  while (performance.now() < endAt) {
+    await setTimeout(50);
     try {
       process.kill(processId, 0);
     } catch {

@@ -27,9 +27,9 @@ test('a slow query is logged with its duration', async () => {
   const database = await temporaryDatabase({ log: (line) => log.push(line) });
   database.all(database.build.selectFrom('setting').selectAll());
   expect(log).toEqual([]);
-  const many = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000000) SELECT max(i) AS value FROM n';
+  const many = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600000) SELECT max(i) AS value FROM n';
   const slow = { compile: () => ({ ...database.build.selectFrom('setting').selectAll().compile(), sql: many, parameters: [] }) };
-  expect(database.first(slow)).toEqual({ value: 3_000_000 });
+  expect(database.first(slow)).toEqual({ value: 600_000 });
   expect(log).toHaveLength(1);
   expect(log[0]).toMatch(/^Slow query, \d+ ms: WITH RECURSIVE/);
 });
