@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { runStep } from './launch.mjs';
 
 const PACKAGE = ['node_modules', '@tensorflow', 'tfjs-node-gpu'];
 const BINDING = [...PACKAGE, 'lib', 'napi-v8', 'tfjs_binding.node'];
@@ -41,24 +41,10 @@ export async function ensureEngine(root, node, options, { isAsked }) {
   const isLinked = existsSync(join(root, ...BINDING)) && existsSync(join(root, ...PACKAGE, 'deps', 'lib'));
   if (isLinked && known === stamp && options.length === 0 && !isAsked) return;
   await rm(stampPath, { force: true });
-  const code = await runSetup(root, node, isAsked ? ['--retry', ...options] : options);
+  const code = await runStep(node, [join(root, 'scripts', 'setup', 'main.ts'), ...(isAsked ? ['--retry'] : []), ...options], { cwd: root });
   if (code === 0) {
     await mkdir(dirname(stampPath), { recursive: true });
     await writeFile(stampPath, stamp);
     if (isAsked) process.stderr.write('Everything is set up.\n');
   }
-}
-
-/**
- * @param {string} root
- * @param {string} node
- * @param {string[]} options
- * @returns {Promise<number>}
- */
-function runSetup(root, node, options) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(node, [join(root, 'scripts', 'setup', 'main.ts'), ...options], { cwd: root, stdio: ['ignore', 2, 2] });
-    child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
-  });
 }

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from '../setup/lock.mjs';
+import { runStep } from './launch.mjs';
 
 /** @typedef {Record<string, { version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }>} Packages */
 
@@ -56,16 +56,7 @@ function runNpmCi(root) {
   const script = process.env.npm_execpath;
   const isNpm = script?.endsWith('.js') && !/yarn|pnpm/.test(script);
   const [command, prefix, shell] = isNpm && script ? [process.execPath, [script], false] : ['npm', [], process.platform === 'win32'];
-  // stdout belongs to the command that the user asked for.
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, [...prefix, 'ci', '--include=dev', '--include=optional', '--loglevel=error'], {
-      cwd: root,
-      shell,
-      stdio: ['ignore', 2, 2],
-    });
-    child.on('error', reject);
-    child.on('close', (code) => resolve(code ?? 1));
-  });
+  return runStep(command, [...prefix, 'ci', '--include=dev', '--include=optional', '--loglevel=error'], { cwd: root, shell });
 }
 
 /**
@@ -82,10 +73,7 @@ export async function ensurePackages(root) {
       if (await arePackagesCurrent(root)) return;
       process.stderr.write('Installing packages (npm ci), once\n');
       const code = await runNpmCi(root);
-      if (code !== 0)
-        throw new Error(
-          `npm ci failed (exit code ${code}); its message is above. Nothing else was changed: mend the cause and start again.`,
-        );
+      if (code !== 0) throw new Error(`npm ci failed (exit code ${code}); its message is above: mend the cause and start again.`);
     },
     { onWait },
   );
