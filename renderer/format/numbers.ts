@@ -10,6 +10,14 @@ export function formatCounted(value: number, one: string, many = `${one}s`): str
   return `${formatCount(value)} ${value === 1 ? one : many}`;
 }
 
+const ordinals = new Intl.PluralRules('en-GB', { type: 'ordinal' });
+const ordinalSuffixes: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd' };
+
+/** `1st`, `2nd`, `3rd`, `11th` */
+export function formatOrdinal(value: number): string {
+  return `${formatCount(value)}${ordinalSuffixes[ordinals.select(value)] ?? 'th'}`;
+}
+
 /** A metric from 0 to 1 with three figures: `0.713`; a dash where there is none. */
 export function formatScore(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : value.toFixed(3);
