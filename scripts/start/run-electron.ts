@@ -8,6 +8,9 @@ export function runElectron(executablePath: string, root: string, args: readonly
   const startedAt = Date.now();
   return new Promise((resolve) => {
     const child = spawn(executablePath, [root, ...args], { stdio: 'inherit', env: { ...process.env, NEVUS_NODE: process.execPath } });
+    // Ctrl-C reaches the child by itself; both signals end it cleanly, and this process waits for that.
+    process.on('SIGINT', () => undefined);
+    process.on('SIGTERM', () => child.kill('SIGTERM'));
     child.once('error', () => resolve(null));
     child.once('exit', (code, signal) => {
       const hasFailed = code !== 0 && Date.now() - startedAt < soonMs;

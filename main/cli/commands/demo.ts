@@ -22,7 +22,8 @@ export function addDemoCommand(program: Command): void {
           ...result,
           afterwards: async () => {
             const script = join(programFolder(), 'scripts', 'start.ts');
-            await runScript(script, ['--workspace', tools.workspace], tools.isJson ? 'stderr' : 'stdout');
+            const output = tools.isJson ? 'stderr' : 'stdout';
+            await runScript(script, ['--workspace', tools.workspace], { output, signal: tools.signal });
           },
         };
       }),

@@ -24,7 +24,7 @@ export function addServeCommand(program: Command): void {
     .action((options: ServeOptions, command: Command) =>
       perform(command, async ({ openSession, signal, isVerbose, progress, print }) => {
         checkAddress(options.address);
-        const interfaceFolder = await prepareInterface();
+        const interfaceFolder = await prepareInterface(signal);
         const { startServer } = await import('../../serve/start-server.ts');
         const { host } = await openSession();
         const server = await startServer({
