@@ -175,7 +175,7 @@ test('a frozen backbone is run once, its features train the head, and the whole 
   const task = await makeTask({ model: smallMobileNet, epochs: 3 }, 48, 32);
   const { outcome, events } = await run(task);
   const prepared = events.filter((event) => event.name === 'engine.prepared');
-  expect(prepared.at(-1)?.payload).toEqual({ stage: 'Computing features', done: 4 * 36 + 12, total: 4 * 36 + 12 });
+  expect(prepared.at(-1)?.payload).toEqual({ stage: 'Computing features', done: 2 * 36 + 12, total: 2 * 36 + 12 });
   expect(await readdir(task.runFolder)).toEqual(['model']);
   const { model } = await loadSavedModel(join(task.runFolder, 'model'));
   const predictor = new ModelPredictor(model);
