@@ -22,7 +22,7 @@ export const forkEngine: EngineLauncher = (choice) => {
   const closeListeners: (() => void)[] = [];
   const exited = new Promise<EngineExit>((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal }));
-    child.once('error', () => resolve({ exitCode: child.exitCode, signal: child.signalCode }));
+    child.on('error', () => resolve({ exitCode: child.exitCode, signal: child.signalCode }));
   });
   void exited.then(() => {
     for (const listener of closeListeners) listener();

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallOutput } from '../../common/contract/define.ts';
 import type { EngineProtocol, TrainTask } from '../../common/contract/engine-protocol.ts';
+import type { Part, Split } from '../../common/domain/dataset.ts';
 import { orderDiagnoses } from '../../common/domain/diagnosis.ts';
 import type { Run } from '../../common/domain/run.ts';
 import type { TrainingConfig } from '../../common/domain/training-config.ts';
@@ -65,10 +66,7 @@ export class TrainingService {
     splits.verify(split.id);
     engineFiles.require(config.options.engine);
     const backboneFolder = weights.backboneFolder(config.options.model);
-    const classes = orderDiagnoses(split.classCounts.filter(({ part }) => part === 'train').map(({ label }) => label));
-    if (classes.length < 2) {
-      throw new AppError('invalid-input', 'The training part has photographs of one diagnosis only. A classifier needs at least two.');
-    }
+    const classes = learnableClasses(split);
     const run = runs.insert({
       name: config.name?.trim() === '' || config.name === undefined ? this.#freeName(recipe.id) : config.name.trim(),
       recipeId: recipe.id,
@@ -96,8 +94,7 @@ export class TrainingService {
       this.#tellRun(run.id);
       const parts: TrainingPart = {
         train: photographs.sourcesOfPart(run.splitId, 'train'),
-        // What the network has not learned it cannot be validated on; it counts as an error in the evaluation below.
-        validation: photographs.sourcesOfPart(run.splitId, 'validation').filter(({ diagnosis }) => run.classes.includes(diagnosis)),
+        validation: photographs.sourcesOfPart(run.splitId, 'validation'),
       };
       const task = await this.#prepare(run, parts, backboneFolder, context);
       const outcome = await engineHost.alone(run.options.engine, (engine) => this.#trainOn(engine, run, task, context));
@@ -181,4 +178,19 @@ export class TrainingService {
       if (!taken.has(name)) return name;
     }
   }
+}
+
+/** The diagnoses of the training part. @throws AppError `invalid-input` where a network cannot be trained or validated on them */
+function learnableClasses(split: Split): string[] {
+  const inPart = (part: Part): string[] => split.classCounts.filter((entry) => entry.part === part).map(({ label }) => label);
+  const classes = orderDiagnoses(inPart('train'));
+  if (classes.length < 2) {
+    throw new AppError('invalid-input', 'The training part has photographs of one diagnosis only. A classifier needs at least two.');
+  }
+  const unlearned = inPart('validation').filter((label) => !classes.includes(label));
+  if (unlearned.length > 0) {
+    const message = `The validation part has photographs of ${unlearned.join(', ')}, but the training part has none. Choose a split that has them in both.`;
+    throw new AppError('invalid-input', message, { labels: unlearned });
+  }
+  return classes;
 }

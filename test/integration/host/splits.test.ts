@@ -69,8 +69,9 @@ test('a split made elsewhere is taken as it is', async () => {
 test('a split that leaks is refused, with the lesions named in the message and in detail', async () => {
   const { caller, datasetId } = host;
   const several = [...Map.groupBy(photographs, ({ lesionId }) => lesionId ?? '')].filter(([, members]) => members.length > 1).slice(0, 2);
-  const moved = new Map(several.map(([, [first]]) => [first!.imageId, 'test']));
-  const leaking = byLesion().map(({ imageId, part }) => ({ imageId, part: moved.get(imageId) ?? (part === 'test' ? 'train' : part) }));
+  const moved = new Set(several.map(([, [first]]) => first!.imageId));
+  const partOf = (imageId: string, part: Part): Part => (moved.has(imageId) ? 'test' : part === 'test' ? 'train' : part);
+  const leaking = byLesion().map(({ imageId, part }) => ({ imageId, part: partOf(imageId, part) }));
   const before = (await caller.call('splits.list', { datasetId })).splits.length;
   const error = await refusal(caller.call('splits.assign', { datasetId, name: 'Leaking', parts: leaking }));
   expect(error.code).toBe('split-leaks');
@@ -107,6 +108,16 @@ test('a stored split that leaks after all is found before a training starts', as
   const error = await refusal(caller.call('runs.start', await trainingConfig(caller, split.id, 1)));
   expect(error).toMatchObject({ code: 'split-leaks', detail: { lesions: [lesion] } });
   expect((await caller.call('runs.list', {})).runs).toHaveLength(runsBefore);
+});
+
+test('a split whose validation part has a diagnosis that its training part lacks trains nothing', async () => {
+  const { caller, datasetId } = host;
+  const vascular = new Set(photographs.filter(({ diagnosis }) => diagnosis === 'vasc').map(({ imageId }) => imageId));
+  const partOf = (imageId: string, part: Part): Part => (vascular.has(imageId) ? 'validation' : part === 'validation' ? 'train' : part);
+  const parts = byLesion().map(({ imageId, part }) => ({ imageId, part: partOf(imageId, part) }));
+  const split = await caller.call('splits.assign', { datasetId, name: 'No vasc to learn', parts });
+  const error = await refusal(caller.call('runs.start', await trainingConfig(caller, split.id, 1)));
+  expect(error).toMatchObject({ code: 'invalid-input', detail: { labels: ['vasc'] } });
 });
 
 test('what a training needs is checked before there is a run', async () => {
