@@ -54,7 +54,7 @@ export function generalise(first: SizedTrace, second: SizedTrace, witness: Sized
 }
 
 /** The number at one size of batch. */
-export function evaluateNumber({ fixed, perSample, perBatch }: BatchNumber, batchSize: number): number {
+function evaluateNumber({ fixed, perSample, perBatch }: BatchNumber, batchSize: number): number {
   return fixed + perSample * batchSize + perBatch / batchSize;
 }
 
