@@ -11,6 +11,7 @@ export default defineConfig<DriverOptions>({
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 180_000,
   expect: { timeout: 15_000 },
+  use: { actionTimeout: 15_000 },
   projects: [
     { name: 'browser', use: { driverName: 'browser' }, testIgnore: '**/electron-*.spec.ts' },
     { name: 'electron', use: { driverName: 'electron' } },
