@@ -87,7 +87,7 @@ export class EvaluationService {
       probabilities,
     );
     const hashes = target.photographs.map(({ contentHash }) => contentHash);
-    const evaluation = database.transaction(() => {
+    const evaluation = database.durably(() => {
       predictions.save(
         run.id,
         run.classes,

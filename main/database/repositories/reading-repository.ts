@@ -1,4 +1,5 @@
 import type { Reading } from '../../../common/domain/review.ts';
+import type { Compilable } from 'kysely';
 import type { Database } from '../database.ts';
 
 /** What is kept of a case: the reading as soon as it is locked; only `deferredAt` where the case was put off before that. */
@@ -51,7 +52,7 @@ export class ReadingRepository {
       locked_at: own.lockedAt,
       deferred_at: null,
     };
-    const { changes } = this.#database.run(
+    const { changes } = this.#write(
       this.#database.build
         .insertInto('reading')
         .values({ run_id: runId, case_key: caseKey, ...values })
@@ -61,7 +62,7 @@ export class ReadingRepository {
   }
 
   defer(runId: number, caseKey: string, deferredAt: string): void {
-    this.#database.run(
+    this.#write(
       this.#database.build
         .insertInto('reading')
         .values({ run_id: runId, case_key: caseKey, deferred_at: deferredAt })
@@ -71,9 +72,11 @@ export class ReadingRepository {
 
   change(runId: number, caseKey: string, changes: ReadingChanges): void {
     if (Object.keys(changes).length === 0) return;
-    this.#database.run(
-      this.#database.build.updateTable('reading').set(changes).where('run_id', '=', runId).where('case_key', '=', caseKey),
-    );
+    this.#write(this.#database.build.updateTable('reading').set(changes).where('run_id', '=', runId).where('case_key', '=', caseKey));
+  }
+
+  #write(change: Compilable): { changes: number } {
+    return this.#database.durably(() => this.#database.run(change));
   }
 }
 
