@@ -2,8 +2,8 @@ import { Timers } from '../../state/timers.ts';
 import { layoutGrid, scrollToShow, visibleRange } from './grid-layout.ts';
 import type { GridLayout, VisibleRange } from './grid-layout.ts';
 
-/** Faster than this share of the viewport in one scroll event: the pictures in between are not worth asking for. */
-const flyingShare = 1.2;
+/** Faster than this nobody sees a picture: those in between are not worth asking for. Pixels per millisecond. */
+const flyingSpeed = 6;
 const settleMs = 90;
 
 /** Scroll position and what can be seen, for a grid of any length: only rows near the viewport are ever in the document. */
@@ -15,6 +15,7 @@ export class GridView {
   #height = $state(0);
   #scrollTop = $state(0);
   #isFlying = $state(false);
+  #scrolledMs = 0;
   readonly #layout: GridLayout = $derived.by(() => layoutGrid(this.#count(), this.#width, this.#tileSize()));
   readonly #range: VisibleRange = $derived.by(() => visibleRange(this.#layout, this.#scrollTop, this.#height));
 
@@ -49,8 +50,11 @@ export class GridView {
     this.#height = height;
   }
 
-  scrolled(scrollTop: number): void {
-    if (Math.abs(scrollTop - this.#scrollTop) > this.#height * flyingShare && this.#height > 0) this.#isFlying = true;
+  /** @param timeMs of the event, as `timeStamp` tells it */
+  scrolled(scrollTop: number, timeMs: number): void {
+    const elapsedMs = Math.max(1, timeMs - this.#scrolledMs);
+    if (Math.abs(scrollTop - this.#scrollTop) / elapsedMs > flyingSpeed && elapsedMs < settleMs) this.#isFlying = true;
+    this.#scrolledMs = timeMs;
     this.#scrollTop = scrollTop;
     if (this.#isFlying) this.#timers.start('settle', settleMs, () => (this.#isFlying = false));
   }
