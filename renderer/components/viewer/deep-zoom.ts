@@ -90,9 +90,8 @@ export class DeepZoom {
 /** OpenSeadragon writes a style element into the page where its mark is not there yet; the content policy refuses such, and touch needs none of it. */
 function forgoInjectedStyle(): void {
   if (document.querySelector('style[data-openseadragon-mobile-css]') !== null) return;
-  const mark = document.createElement('style');
-  // Not CSS: nothing to apply, so nothing to refuse.
-  mark.type = 'text/plain';
+  // Of no namespace: an element of that name without the meaning, so that there is nothing to refuse.
+  const mark = document.createElementNS(null, 'style');
   mark.setAttribute('data-openseadragon-mobile-css', 'true');
   document.head.append(mark);
 }
