@@ -40,7 +40,6 @@ interface ActiveJob {
   readonly controller: AbortController;
   readonly isRunning: boolean;
   readonly progress: JobProgress | null;
-  readonly ended: Promise<void>;
 }
 
 /** Jobs of one lane wait for each other, so that a device trains one network at a time; imports and evaluations go on beside it. */
@@ -68,9 +67,11 @@ export class JobQueue {
     const lane = laneOf(plan.kind);
     const controller = new AbortController();
     const before = this.#lanes.get(lane) ?? Promise.resolve();
-    const ended = before.then(() => this.#run(job.id, plan, controller.signal));
-    this.#lanes.set(lane, ended);
-    this.#active.set(job.id, { plan, controller, isRunning: false, progress: null, ended });
+    this.#lanes.set(
+      lane,
+      before.then(() => this.#run(job.id, plan, controller.signal)),
+    );
+    this.#active.set(job.id, { plan, controller, isRunning: false, progress: null });
     this.#tell(job.id);
     return job;
   }
@@ -102,11 +103,6 @@ export class JobQueue {
       }
     }
     return this.get(id);
-  }
-
-  /** Resolves when the job has ended, however it did. */
-  async whenEnded(id: number): Promise<void> {
-    await this.#active.get(id)?.ended;
   }
 
   /** Stops everything; what runs or waits becomes `interrupted`. */

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { AppError } from '../../../../common/errors/app-error.ts';
+import { activeJobStatuses } from '../../../../common/domain/job.ts';
 import type { Job, JobKind } from '../../../../common/domain/job.ts';
 import { JobRepository } from '../../../../main/database/repositories/job-repository.ts';
 import { JobQueue } from '../../../../main/jobs/job-queue.ts';
@@ -12,13 +13,25 @@ interface Fixture {
   readonly rows: JobRepository;
   readonly told: Job[];
   readonly log: string[];
+  /** Resolves when the job has ended, however it did. */
+  readonly ended: (id: number) => Promise<void>;
 }
 
 async function makeQueue(): Promise<Fixture> {
   const rows = new JobRepository(await temporaryDatabase());
   const told: Job[] = [];
   const log: string[] = [];
-  return { queue: new JobQueue(rows, { onChanged: (job) => told.push(job), log: (line) => log.push(line) }), rows, told, log };
+  const wakers: (() => void)[] = [];
+  const onChanged = (job: Job): void => {
+    told.push(job);
+    for (const wake of wakers.splice(0)) wake();
+  };
+  const ended = async (id: number): Promise<void> => {
+    while (told.every((job) => job.id !== id || activeJobStatuses.includes(job.status))) {
+      await new Promise<void>((resolve) => wakers.push(resolve));
+    }
+  };
+  return { queue: new JobQueue(rows, { onChanged, log: (line) => log.push(line) }), rows, told, log, ended };
 }
 
 function plan(work: JobPlan['work'], kind: JobKind = 'import', onEnd?: JobPlan['onEnd']): JobPlan {
@@ -30,20 +43,20 @@ const untilCancelled: JobPlan['work'] = ({ signal }) =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(new AppError('cancelled', 'Stopped.'))));
 
 test('a job is stored, runs, and tells its end with its result', async () => {
-  const { queue, rows, told } = await makeQueue();
+  const { queue, rows, told, ended } = await makeQueue();
   const job = queue.add(plan(() => Promise.resolve({ imported: 3 })));
   expect(job.status).toBe('queued');
-  await queue.whenEnded(job.id);
+  await ended(job.id);
   expect(rows.get(job.id)).toMatchObject({ status: 'succeeded', result: { imported: 3 }, error: null });
   expect(told.map(({ status }) => status)).toEqual(['queued', 'running', 'succeeded']);
   expect(rows.get(job.id).startedAt).toMatch(/^\d{4}-.*Z$/);
 });
 
 test('a failure keeps its code, message and detail; an unexpected one is logged with its stack', async () => {
-  const { queue, rows, log } = await makeQueue();
+  const { queue, rows, log, ended } = await makeQueue();
   const refused = queue.add(plan(() => Promise.reject(new AppError('disk-full', 'The disk is full.', { needed: 5 }))));
   const broken = queue.add(plan(() => Promise.reject(new TypeError('x is not a function'))));
-  await queue.whenEnded(broken.id);
+  await ended(broken.id);
   expect(rows.get(refused.id)).toMatchObject({
     status: 'failed',
     error: { code: 'disk-full', message: 'The disk is full.', detail: { needed: 5 } },
@@ -53,7 +66,7 @@ test('a failure keeps its code, message and detail; an unexpected one is logged 
 });
 
 test('jobs of one kind wait for each other; a training does not hold up an import', async () => {
-  const { queue } = await makeQueue();
+  const { queue, ended } = await makeQueue();
   const running = new Set<string>();
   const seen: string[][] = [];
   const work =
@@ -68,13 +81,13 @@ test('jobs of one kind wait for each other; a training does not hold up an impor
   const jobs = [plan(work('train 1'), 'train'), plan(work('train 2'), 'train'), plan(work('import'), 'import')].map((one) =>
     queue.add(one),
   );
-  await Promise.all(jobs.map(({ id }) => queue.whenEnded(id)));
+  await Promise.all(jobs.map(({ id }) => ended(id)));
   expect(seen.some((names) => names.includes('train 1') && names.includes('train 2'))).toBe(false);
   expect(seen.some((names) => names.includes('train 1') && names.includes('import'))).toBe(true);
 });
 
 test('cancel: a running job is asked to stop, a waiting one never begins, an ended one stays', async () => {
-  const { queue, rows, log } = await makeQueue();
+  const { queue, rows, log, ended } = await makeQueue();
   const endings: string[] = [];
   const running = queue.add(plan(untilCancelled, 'train', ({ status }) => endings.push(`running ${status}`)));
   let hasBegun = false;
@@ -86,7 +99,7 @@ test('cancel: a running job is asked to stop, a waiting one never begins, an end
   await setTimeout(5);
   expect(queue.cancel(waiting.id).status).toBe('cancelled');
   expect(queue.cancel(running.id).status).toBe('cancelling');
-  await queue.whenEnded(running.id);
+  await ended(running.id);
   await setTimeout(5);
   expect(rows.get(running.id)).toMatchObject({ status: 'cancelled', error: null });
   expect(hasBegun).toBe(false);
@@ -105,7 +118,7 @@ test('closing interrupts what runs and what waits, and takes nothing new', async
 });
 
 test('progress is told at most four times a second, with the last one before the end', async () => {
-  const { queue, told } = await makeQueue();
+  const { queue, told, ended } = await makeQueue();
   const job = queue.add(
     plan(async ({ progress }) => {
       for (let done = 0; done <= 600; done++) {
@@ -116,7 +129,7 @@ test('progress is told at most four times a second, with the last one before the
     }),
   );
   const startedAt = performance.now();
-  await queue.whenEnded(job.id);
+  await ended(job.id);
   const mostTold = Math.ceil((performance.now() - startedAt) / 250) + 4;
   expect(told.length).toBeLessThanOrEqual(mostTold);
   expect(told.at(-2)).toMatchObject({ status: 'running', progress: { done: 600 } });
@@ -133,7 +146,7 @@ test('what a killed host left behind is interrupted', async () => {
 });
 
 test('an end that cannot be stored is told as a failure and does not take the host with it', async () => {
-  const { queue, told, log } = await makeQueue();
+  const { queue, told, log, ended } = await makeQueue();
   const job = queue.add(
     plan(
       () => Promise.resolve(null),
@@ -143,7 +156,7 @@ test('an end that cannot be stored is told as a failure and does not take the ho
       },
     ),
   );
-  await queue.whenEnded(job.id);
+  await ended(job.id);
   expect(told.at(-1)).toMatchObject({ id: job.id, status: 'failed', error: { code: 'disk-full' } });
   expect(log).toHaveLength(1);
 });
