@@ -35,6 +35,10 @@ export class EngineSession {
     return this.#isAlive;
   }
 
+  get processId(): number | undefined {
+    return this.#process.processId;
+  }
+
   /** @throws AppError what the engine threw; `cancelled`; `engine-crashed` where the process died */
   async call<Name extends CallName<EngineProtocol>>(
     name: Name,
