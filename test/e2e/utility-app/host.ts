@@ -19,9 +19,10 @@ async function work(): Promise<object> {
   const launch = shellEngineLauncher(shell, line.onEnginePort);
   const folder = await shell.call('shell.chooseFolder', { title: 'Any' });
 
-  const engine = new EngineSession(launch('wasm'));
+  const engineProcess = launch('wasm');
+  const engine = new EngineSession(engineProcess);
   const described = await engine.call('engine.describe', {});
-  const hasProcess = typeof engine.processId === 'number';
+  const hasProcess = typeof engineProcess.processId === 'number';
   await engine.end();
 
   const crashing = new EngineSession(launch('tensorflow'));

@@ -85,7 +85,10 @@ describe('the command line, from photographs to readings', { timeout: 120_000 },
     });
     expect(await ended).toBe(130);
     const { document } = await runJson('runs', ...workspace);
-    expect(document['runs']).toMatchObject([{ name: 'Zu lang', status: 'cancelled' }, { name: 'Erste', status: 'succeeded' }]);
+    expect(document['runs']).toMatchObject([
+      { name: 'Zu lang', status: 'cancelled' },
+      { name: 'Erste', status: 'succeeded' },
+    ]);
   });
 
   it('evaluates, counting every opening of the test part', async () => {
