@@ -40,7 +40,10 @@ export function lineChartOptions(setting: LineChartSetting): uPlot.Options {
         points: { show: line.values.length < 3, size: 5, fill: palette.resolve(line.colour) },
       })),
     ],
+    // Near a line, the others step back: seven that cross can be told apart.
+    focus: { alpha: series.length > 3 ? 0.25 : 1 },
     cursor: {
+      focus: { prox: 20 },
       y: false,
       points: { size: 6, width: 1.5, fill: palette.ground },
       drag: { x: true, y: false, dist: 4 },

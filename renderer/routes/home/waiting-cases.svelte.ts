@@ -5,7 +5,7 @@ import { Resource } from '../../state/resource.svelte.ts';
 /** How many cases of the latest finished run nobody has signed yet. */
 export class WaitingCases {
   readonly #cases: Resource<readonly CaseSummary[]>;
-  readonly #waiting = $derived.by(() => (this.#cases.value ?? []).filter(({ status }) => status !== 'signed').length);
+  readonly #waiting = $derived.by(() => (this.#cases.value ?? []).filter(({ status }) => status !== 'signed'));
 
   constructor(app: App, runId: number) {
     this.#cases = new Resource(async (signal) => (await app.client.call('reviews.queue', { runId }, { signal })).cases);
@@ -15,7 +15,8 @@ export class WaitingCases {
     return this.#cases.value?.length ?? 0;
   }
 
-  get waiting(): number {
+  /** In the order of the queue. */
+  get waiting(): readonly CaseSummary[] {
     return this.#waiting;
   }
 

@@ -37,6 +37,9 @@ export function runSeries(epochs: readonly EpochDetail[], classes: readonly stri
       line('accuracy', 'accuracy', '--chart-1', (record) => record.validationAccuracy, true),
       line('train', 'training acc.', '--chart-2', (record) => record.trainAccuracy, true),
     ],
-    recall: classes.map((id, index) => line(id, id, diagnosisProperty(id, 'edge'), (record) => record.validationRecall[index] ?? null)),
+    // akiec's and bcc's colours come close where they must stand out from white.
+    recall: classes.map((id, index) =>
+      line(id, id, diagnosisProperty(id, 'edge'), (record) => record.validationRecall[index] ?? null, id === 'akiec'),
+    ),
   };
 }
