@@ -19,6 +19,8 @@ export interface PredictionItem {
   readonly status: 'waiting' | 'predicting' | 'done' | 'failed';
   readonly result: PredictionResult | null;
   readonly error: string | null;
+  /** Whether trying the same file again may help. */
+  readonly canRetry: boolean;
 }
 
 /** Why a file cannot even be tried, in a whole sentence; null where it can. */

@@ -54,6 +54,7 @@ export class PredictionState {
         status: error === null ? 'waiting' : 'failed',
         result: null,
         error,
+        canRetry: false,
       };
     });
     this.#items = [...this.#items, ...added];
@@ -108,7 +109,8 @@ export class PredictionState {
       );
       return { status: 'done', result };
     } catch (thrown) {
-      return { status: 'failed', error: toAppError(thrown).message };
+      const { code, message } = toAppError(thrown);
+      return { status: 'failed', error: message, canRetry: code !== 'photograph-unreadable' && code !== 'invalid-input' };
     }
   }
 
