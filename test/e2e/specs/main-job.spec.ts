@@ -1,6 +1,10 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from '../fixtures/nevus-test.ts';
+import { EvaluatePage } from '../pages/evaluate-page.ts';
 import { Frame } from '../pages/frame.ts';
 import { ImportPage } from '../pages/import-page.ts';
+import { PredictPage } from '../pages/predict-page.ts';
 import { ReviewPage } from '../pages/review-page.ts';
 import { RunPage } from '../pages/run-page.ts';
 import { TrainPage } from '../pages/train-page.ts';
@@ -67,5 +71,26 @@ test('imports, trains, reviews and exports, and finds everything again after a r
     const csv = await nevus.readSaved(() => new ReviewPage(page).exportCsv());
     expect(csv).toContain('Read by the end-to-end test');
     expect(csv.trim().split('\n')).toHaveLength(2);
+  });
+
+  await test.step('the test part is opened once, and that is counted', async () => {
+    await frame.show('Evaluate');
+    const evaluate = new EvaluatePage(page);
+    await expect(evaluate.balancedAccuracy).toHaveText(/\d/);
+    await evaluate.openTestPart(/first|1st/);
+    await expect(page.getByText(/test part.*(first|1st|once|1)/i).first()).toBeVisible({ timeout: 60_000 });
+    await expect(evaluate.confusion).toBeVisible();
+  });
+
+  await test.step('photographs that are dropped are predicted, and a broken one is told apart', async () => {
+    const folder = join(sampleFolder, 'HAM10000_images_part_1');
+    const photograph = join(folder, (await readdir(folder))[0]!);
+    const broken = join(nevus.workspace, 'broken.jpg');
+    await writeFile(broken, 'not a photograph');
+    await frame.show('Predict');
+    const predict = new PredictPage(page);
+    await predict.choose(photograph, broken);
+    await expect(predict.card(photograph)).toContainText('mel', { timeout: 60_000 });
+    await expect(predict.card(broken)).toContainText('is not a JPEG, PNG, WebP or TIFF photograph');
   });
 });

@@ -1,0 +1,19 @@
+import type { Locator, Page } from '@playwright/test';
+
+export class EvaluatePage {
+  readonly balancedAccuracy: Locator;
+  readonly confusion: Locator;
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.balancedAccuracy = page.locator('dt', { hasText: 'Balanced accuracy' }).locator('xpath=following-sibling::dd[1]');
+    this.confusion = page.getByRole('table', { name: /confusion matrix/i });
+  }
+
+  /** Confirms that the test part is opened; `ordinal` as the button says it: `1st`. */
+  async openTestPart(ordinal: RegExp): Promise<void> {
+    await this.#page.getByRole('button', { name: 'Open the test part' }).click();
+    await this.#page.getByRole('dialog').getByRole('button', { name: ordinal }).click();
+  }
+}
