@@ -57,7 +57,7 @@ export class RunState {
     return status === 'queued' || status === 'running';
   }
 
-  /** Null while no batch of an unfinished epoch has been heard of. */
+  /** The latest that was heard of; null before the first, and once nothing trains any more. */
   get batch(): BatchProgress | null {
     return this.isActive ? this.#batch : null;
   }
@@ -107,7 +107,6 @@ export class RunState {
       client.on('runs.epochEnded', ({ runId, epoch }) => {
         if (runId !== this.runId) return;
         this.#live = [...this.#live, epoch];
-        this.#batch = null;
       }),
       client.on('runs.batchEnded', ({ runId, ...batch }) => {
         if (runId === this.runId) this.#batch = batch;
