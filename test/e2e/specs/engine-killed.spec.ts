@@ -11,7 +11,7 @@ test('says that the engine was ended from outside, fails that run only, and trai
   const frame = new Frame(page);
   await frame.acceptResearchUse();
   await startTraining(500);
-  await expect(page.getByText(/^Epoch \d+ of 500/)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(/^Epoch \d+ of 500/).first()).toBeVisible({ timeout: 60_000 });
   process.kill(findEngine(), 'SIGKILL');
   await expect(page.getByRole('alert').first()).toContainText(/engine/i);
   await startTraining(1);
