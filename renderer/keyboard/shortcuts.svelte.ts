@@ -65,6 +65,6 @@ function hasModifier(keys: string): boolean {
 function isElsewhere(event: KeyboardEvent): boolean {
   return (
     defaultKeybindingsHandlerIgnore(event) ||
-    document.querySelector('[role="dialog"], [role="alertdialog"], [role="listbox"], [role="menu"]') !== null
+    document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [data-select-content]') !== null
   );
 }
