@@ -1,12 +1,14 @@
 import { untrack } from 'svelte';
 import { defaultKeybindingsHandlerIgnore, tinykeys } from 'tinykeys';
+import { SequenceWatch } from './sequence-watch.ts';
 
 export interface Shortcut {
   /** As tinykeys writes it: `g h`, `$mod+Enter`, `1`. */
   readonly keys: string;
   /** What it does: `Open Browse`. */
   readonly title: string;
-  readonly run: (event: KeyboardEvent) => void;
+  /** Null: the focused part handles the key by itself; it is only shown here. */
+  readonly run: ((event: KeyboardEvent) => void) | null;
 }
 
 /** Shortcuts of one place, shown together by `?`. */
@@ -15,15 +17,11 @@ export interface ShortcutGroup {
   readonly shortcuts: readonly Shortcut[];
 }
 
-/** A sequence such as `g s` has to be finished within this time; tinykeys has the same. */
-const sequenceMs = 1000;
-
-/** All shortcuts that work at the moment. Silent while a dialog is open or text is typed. */
+/** All shortcuts that work at the moment. Silent while a dialog or a list of choices is open, or text is typed. */
 export class Shortcuts {
   #groups = $state.raw<readonly ShortcutGroup[]>([]);
   readonly #areSingleKeysOn: () => boolean;
-  /** When the first key of a sequence was pressed: the second one then means nothing by itself. */
-  #sequenceBegunAt = -Infinity;
+  readonly #sequences = new SequenceWatch();
 
   constructor(areSingleKeysOn: () => boolean) {
     this.#areSingleKeysOn = areSingleKeysOn;
@@ -38,28 +36,26 @@ export class Shortcuts {
     // The effect that adds must not hang on what it changes.
     this.#groups = [...untrack(() => this.#groups), group];
     const bindings = Object.fromEntries(
-      group.shortcuts.map(({ keys, run }) => [keys, (event: KeyboardEvent) => this.#press(keys, run, event)]),
+      group.shortcuts.flatMap(({ keys, run }) => (run === null ? [] : [[keys, (event: KeyboardEvent) => this.#press(keys, run, event)]])),
     );
-    const beginnings = group.shortcuts.filter(({ keys }) => keys.includes(' ')).map(({ keys }) => keys.split(' ', 1).join());
-    const marks = Object.fromEntries(beginnings.map((key) => [key, (event: KeyboardEvent) => (this.#sequenceBegunAt = event.timeStamp)]));
-    const stops = [tinykeys(window, marks, { ignore: isElsewhere }), tinykeys(window, bindings, { ignore: isElsewhere })];
+    const prefixes = group.shortcuts
+      .map(({ keys }) => keys.split(' '))
+      .flatMap(([first, ...rest]) => (rest.length > 0 ? [first ?? ''] : []));
+    const unwatch = this.#sequences.watch(window, prefixes);
+    const stop = tinykeys(window, bindings, { ignore: isElsewhere });
     return () => {
-      for (const stop of stops) stop();
+      stop();
+      unwatch();
       this.#groups = this.#groups.filter((other) => other !== group);
     };
   }
 
-  #press(keys: string, run: Shortcut['run'], event: KeyboardEvent): void {
-    if (!hasModifier(keys) && !this.#areSingleKeysOn()) return;
-    if (!keys.includes(' ') && event.timeStamp - this.#sequenceBegunAt < sequenceMs) return;
+  #press(keys: string, run: (event: KeyboardEvent) => void, event: KeyboardEvent): void {
+    if (!keys.includes('+') && !this.#areSingleKeysOn()) return;
+    if (!keys.includes(' ') && this.#sequences.isSecondPress(event.timeStamp)) return;
     event.preventDefault();
     run(event);
   }
-}
-
-/** `+` alone is the key itself. */
-function hasModifier(keys: string): boolean {
-  return keys.length > 1 && keys.includes('+');
 }
 
 function isElsewhere(event: KeyboardEvent): boolean {
