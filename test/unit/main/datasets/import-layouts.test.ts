@@ -5,6 +5,7 @@ import { ham10000Table, writeFiles, writeHam10000 } from '../../../helpers/datas
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 
 const table = ham10000Table(['L1', 'ISIC_1', 'nv'], ['L2', 'ISIC_2', 'mel']);
+const truth = 'image,MEL,NV,BCC,AKIEC,BKL,DF,VASC\nISIC_1,0,1,0,0,0,0,0\nISIC_2,1,0,0,0,0,0,0\n';
 
 describe('layouts', () => {
   it('finds HAM10000 as it is published', async () => {

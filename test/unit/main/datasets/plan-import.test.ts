@@ -7,7 +7,6 @@ import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 import { withoutPrivileges } from '../../../helpers/without-privileges.ts';
 
 const table = ham10000Table(['L1', 'ISIC_1', 'nv'], ['L2', 'ISIC_2', 'mel']);
-const truth = 'image,MEL,NV,BCC,AKIEC,BKL,DF,VASC\nISIC_1,0,1,0,0,0,0,0\nISIC_2,1,0,0,0,0,0,0\n';
 
 describe('what is wrong with a folder', () => {
   it('tells missing and extra photographs', async () => {
