@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { createBrowserDriver } from '../../test/e2e/fixtures/browser-driver.ts';
 import { createElectronDriver } from '../../test/e2e/fixtures/electron-driver.ts';
 import { runCommand } from '../../test/e2e/fixtures/nevus-command.ts';
+import { Frame } from '../../test/e2e/pages/frame.ts';
+import { TrainPage } from '../../test/e2e/pages/train-page.ts';
 import { descendantMemory } from './process-memory.ts';
 
 /**
@@ -27,16 +29,29 @@ try {
   const { page } = app;
   await page.getByRole('heading', { name: 'Home' }).waitFor();
   console.log(`Home after ${((performance.now() - openStart) / 1000).toFixed(2)} s from starting the program`);
-  const accept = page.getByRole('dialog').getByRole('button');
-  if ((await accept.count()) > 0) await accept.last().click();
+  const frame = new Frame(page);
+  await frame.acceptResearchUse();
   const browseStart = performance.now();
-  await page.evaluate(() => (location.hash = '#/browse/1'));
+  await frame.goTo('/browse/1');
   await page.waitForFunction(() => {
     const pictures = [...document.querySelectorAll('main img')].filter((image) => image.getBoundingClientRect().top < innerHeight);
     return pictures.length > 20 && pictures.every((image) => (image as HTMLImageElement).complete);
   });
   console.log(`Browse, all visible photographs drawn: ${(performance.now() - browseStart).toFixed(0)} ms after Home`);
   printMemory('at rest');
+
+  await frame.goTo('/train?dataset=1');
+  const train = new TrainPage(page);
+  await train.chooseRecipe('hmnist-cnn');
+  await train.makeSplit();
+  await train.setEpochs(2);
+  await train.start.click();
+  await page
+    .getByText(/^Epoch 2 of 2/)
+    .first()
+    .waitFor({ timeout: 600_000 });
+  printMemory('training, epoch 2');
+  await page.getByText('Finished').first().waitFor({ timeout: 600_000 });
   await app.close();
 } finally {
   await rm(workspace, { recursive: true, force: true });
