@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { evaluationTitle, evaluationWarnings, trustNote } from '../../../../../renderer/routes/evaluate/describe-evaluation.ts';
+import { confusionCsv, metricsCsv } from '../../../../../renderer/routes/evaluate/evaluation-csv.ts';
+import { exampleEvaluation } from '../../helpers/examples.ts';
+
+describe('an evaluation in words', () => {
+  it('is named after its part, or its dataset', () => {
+    expect(evaluationTitle(exampleEvaluation())).toBe('Validation part');
+    expect(evaluationTitle(exampleEvaluation({ part: 'test' }))).toBe('Test part');
+    expect(evaluationTitle(exampleEvaluation({ part: null, datasetName: 'ISIC 2018' }))).toBe('ISIC 2018');
+  });
+
+  it('says how far its figures can be trusted', () => {
+    expect(trustNote(exampleEvaluation())).toContain('flatter');
+    expect(trustNote(exampleEvaluation({ part: 'test', testOpening: 1 }))).toContain('first opening');
+    expect(trustNote(exampleEvaluation({ part: 'test', testOpening: 3 }))).toContain('Opening number 3');
+  });
+
+  it('warns of leaked photographs and of diagnoses that were never learned', () => {
+    expect(evaluationWarnings(exampleEvaluation())).toEqual([]);
+    const warnings = evaluationWarnings({ trainingOverlap: 1, unknownLabels: [{ label: 'scc', count: 12 }] });
+    expect(warnings).toHaveLength(2);
+    expect(warnings[0]).toContain('1 photograph is also in the training part');
+    expect(warnings[1]).toContain('scc (12 photographs)');
+  });
+});
+
+describe('an evaluation as CSV', () => {
+  const { metrics } = exampleEvaluation();
+
+  it('has the overall figures, then each diagnosis', () => {
+    const lines = metricsCsv(metrics).split('\r\n');
+    expect(lines).toContain('balanced accuracy,0.75');
+    expect(lines).toContain('majority baseline,0.5');
+    expect(lines).toContain(`mel,2,0.5,1,${2 / 3},0.75`);
+  });
+
+  it('has the confusion matrix with its labels', () => {
+    expect(confusionCsv(metrics)).toBe('true \\ predicted,mel,nv\r\nmel,1,1\r\nnv,0,2\r\n');
+  });
+});
