@@ -5,6 +5,8 @@ export const HmnistCnnSpec = z.object({
   architecture: z.literal('hmnist-cnn'),
   /** Height and width of the input, pixels. The layers need at least 28. */
   imageSize: z.int().min(28).max(64).default(28),
+  /** Share of the maps in each convolution, for machines without TensorFlow; absent: all of them, as published. */
+  width: z.literal(0.5).optional(),
 });
 
 /** MobileNet v1 (Howard et al. 2017, arXiv 1704.04861) with a pooled dense head. */

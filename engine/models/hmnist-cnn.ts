@@ -10,7 +10,7 @@ const dropoutRate = 0.2;
 
 /**
  * The convolutional network of the `hmnist-cnn` project: five convolutions (16, 32, 64, 128, 256 maps, 3 x 3, relu; only the first is padded) with
- * two poolings, then dense layers 256, 128, 64, 32. 504,103 weights at 28 x 28 and seven classes.
+ * two poolings, then dense layers 256, 128, 64, 32. 504,103 weights at 28 x 28 and seven classes. `width` takes a share of the maps.
  */
 export function layHmnistCnn(spec: z.infer<typeof HmnistCnnSpec>, context: BuildContext): Layout {
   const { initializers, random, classCount } = context;
@@ -18,7 +18,7 @@ export function layHmnistCnn(spec: z.infer<typeof HmnistCnnSpec>, context: Build
   const convolution = (number: number, filters: number): layers.Layer =>
     layers.conv2d({
       name: `conv_${number}`,
-      filters,
+      filters: filters * (spec.width ?? 1),
       kernelSize: 3,
       padding: number === 1 ? 'same' : 'valid',
       activation: 'relu',

@@ -13,7 +13,7 @@ export function addDoctorCommand(program: Command): void {
         const caller = await openHost();
         const { lines } = await caller.call('system.doctor', {});
         const { engine } = await caller.call('system.status', {});
-        const marks = { found: 'ok     ', warning: 'warning', missing: 'missing' } as const;
+        const marks = { found: 'found  ', warning: 'warning', missing: 'missing' } as const;
         const text = lines.map(
           (line) => `${marks[line.status]}  ${line.part}: ${line.detail}${line.remedy === null ? '' : ` -> ${line.remedy}`}`,
         );

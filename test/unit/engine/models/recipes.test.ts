@@ -23,3 +23,11 @@ test('every recipe is valid, named as its file, and its network has the weights 
     expect(layers.at(-1)).toMatchObject({ kind: 'Softmax', outputShape: [null, 7] });
   }
 });
+
+test('half the width of the small network keeps its layers and has the weights that follow', async () => {
+  await loadBackend('wasm');
+  const whole = describeNetwork({ architecture: 'hmnist-cnn', imageSize: 28 }, 7);
+  const half = describeNetwork({ architecture: 'hmnist-cnn', imageSize: 28, width: 0.5 }, 7);
+  expect(half.layers.map(({ name }) => name)).toEqual(whole.layers.map(({ name }) => name));
+  expect(half.weightCount).toBe(176_951);
+});
