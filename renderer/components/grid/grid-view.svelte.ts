@@ -4,7 +4,10 @@ import type { GridLayout, VisibleRange } from './grid-layout.ts';
 
 /** Faster than this nobody sees a picture: those in between are not worth asking for. Pixels per millisecond. */
 const flyingSpeed = 6;
-const settleMs = 90;
+/** Over which the speed is measured: single events come too unevenly. */
+const sampleMs = 40;
+/** Without an event for so long, the view stands still. */
+const settleMs = 120;
 
 /** Scroll position and what can be seen, for a grid of any length: only rows near the viewport are ever in the document. */
 export class GridView {
@@ -15,7 +18,7 @@ export class GridView {
   #height = $state(0);
   #scrollTop = $state(0);
   #isFlying = $state(false);
-  #scrolledMs = 0;
+  #sample = { scrollTop: 0, timeMs: 0 };
   readonly #layout: GridLayout = $derived.by(() => layoutGrid(this.#count(), this.#width, this.#tileSize()));
   readonly #range: VisibleRange = $derived.by(() => visibleRange(this.#layout, this.#scrollTop, this.#height));
 
@@ -52,10 +55,11 @@ export class GridView {
 
   /** @param timeMs of the event, as `timeStamp` tells it */
   scrolled(scrollTop: number, timeMs: number): void {
-    const elapsedMs = Math.max(1, timeMs - this.#scrolledMs);
-    if (Math.abs(scrollTop - this.#scrollTop) / elapsedMs > flyingSpeed && elapsedMs < settleMs) this.#isFlying = true;
-    this.#scrolledMs = timeMs;
     this.#scrollTop = scrollTop;
+    const elapsedMs = timeMs - this.#sample.timeMs;
+    if (elapsedMs < sampleMs) return;
+    this.#isFlying = elapsedMs < settleMs && Math.abs(scrollTop - this.#sample.scrollTop) / elapsedMs > flyingSpeed;
+    this.#sample = { scrollTop, timeMs };
     if (this.#isFlying) this.#timers.start('settle', settleMs, () => (this.#isFlying = false));
   }
 
