@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TrainingOptions } from '../../../../../common/domain/training-config.ts';
-import { classRows, describeSplit, splitWarnings } from '../../../../../renderer/routes/train/describe-split.ts';
+import { classRows, describeSplit, splitWarnings } from '../../../../../renderer/components/splits/describe-split.ts';
 import { moreFields } from '../../../../../renderer/routes/train/more-fields.ts';
 import { describeOptions } from '../../../../../renderer/routes/train/option-labels.ts';
 import { draftOf } from '../../../../../renderer/state/train-draft.ts';
