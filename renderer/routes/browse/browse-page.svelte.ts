@@ -30,10 +30,9 @@ export class BrowsePage {
   readonly #splits: Resource<readonly Split[]>;
   readonly #timers = new Timers<'search'>();
   #selectedId = $state<number | null>(null);
-  #shownRunId = $state<number | null>(null);
+  #predictions = $state.raw<PredictionCache | null>(null);
   #isSingle = $state(false);
   readonly #filter: PhotographFilter = $derived.by(() => this.#readFilter());
-  readonly #predictions = $derived.by(() => (this.#shownRunId === null ? null : new PredictionCache(this.#app, this.#shownRunId)));
   readonly #selectedIndex = $derived.by(() => this.#indexOf(this.#selectedId));
 
   constructor(app: App, datasetId: number) {
@@ -124,7 +123,7 @@ export class BrowsePage {
   }
 
   showRun(runId: number | null): void {
-    this.#shownRunId = runId;
+    this.#predictions = runId === null ? null : new PredictionCache(this.#app, runId);
   }
 
   select(index: number): void {
