@@ -52,7 +52,7 @@ interface Seconds {
   readonly processor: number;
 }
 
-function measure(name: CaseName, rounds: number): Record<Way, Seconds> {
+async function measure(name: CaseName, rounds: number): Promise<Record<Way, Seconds>> {
   const { batch, steps } = prepare(name, ['eager', 'compiled']);
   const times: Record<Way, Seconds[]> = { eager: [], compiled: [] };
   // The first round warms up.
@@ -61,7 +61,7 @@ function measure(name: CaseName, rounds: number): Record<Way, Seconds> {
       const { stepsPerRound } = cases[name];
       const clockStart = performance.now();
       const processorStart = process.cpuUsage();
-      for (let count = 0; count < stepsPerRound; count++) step.step(batch);
+      for (let count = 0; count < stepsPerRound; count++) await step.step(batch);
       const clock = (performance.now() - clockStart) / 1e3 / stepsPerRound;
       const { user, system } = process.cpuUsage(processorStart);
       if (round > 0) times[way].push({ clock, processor: (user + system) / 1e6 / stepsPerRound });
@@ -99,16 +99,17 @@ if (values.memory !== undefined) {
   await loadBackend('tensorflow');
   const [name, way] = values.memory.split('/') as [CaseName, Way];
   const { batch, steps } = prepare(name, [way]);
-  for (let count = 0; count < 3; count++) steps.get(way)?.step(batch);
+  for (let count = 0; count < 3; count++) await steps.get(way)?.step(batch);
   process.stdout.write(String(Math.round(process.resourceUsage().maxRSS / 1024)));
 } else {
   const names = values.only.split(',') as CaseName[];
   // Before this process grows: Linux counts the parent's memory as a child's.
   const memory = names.map((name) => ({ eager: measureMemory(name, 'eager'), compiled: measureMemory(name, 'compiled') }));
   await loadBackend('tensorflow');
-  const rows = names.map((name, index) => {
-    const { eager, compiled } = measure(name, Number(values.rounds));
-    return {
+  const rows: object[] = [];
+  for (const [index, name] of names.entries()) {
+    const { eager, compiled } = await measure(name, Number(values.rounds));
+    rows.push({
       case: name,
       batchSize: cases[name].batchSize,
       eagerSeconds: eager.clock,
@@ -118,8 +119,8 @@ if (values.memory !== undefined) {
       compiledProcessorSeconds: compiled.processor,
       eagerMegabytes: memory[index]?.eager,
       compiledMegabytes: memory[index]?.compiled,
-    };
-  });
+    });
+  }
   if (values.json) console.log(JSON.stringify(rows, null, 2));
   else console.table(rows);
 }

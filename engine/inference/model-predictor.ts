@@ -29,11 +29,16 @@ export class ModelPredictor {
    * What the model says of photographs, one row each.
    * @param inputs `size` photographs as bytes, RGB
    */
-  predict(inputs: Uint8Array | Float32Array, size: number): Float32Array {
+  async predict(inputs: Uint8Array | Float32Array, size: number): Promise<Float32Array> {
     if (this.#isWarm && this.#compiled === undefined) this.#compile();
     this.#isWarm = true;
     if (this.#compiled !== undefined && inputs instanceof Uint8Array) return this.#compiled.predict(inputs);
-    return tidy(() => (this.model.predictOnBatch(toInputs(this.model, inputs, size)) as Tensor).dataSync<'float32'>());
+    const outputs = tidy(() => this.model.predictOnBatch(toInputs(this.model, inputs, size)) as Tensor);
+    try {
+      return await outputs.data<'float32'>();
+    } finally {
+      outputs.dispose();
+    }
   }
 
   /** Frees the graph; the model stays. */

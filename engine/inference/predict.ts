@@ -31,7 +31,7 @@ export async function predict(
     for (let batch = await feed.next(); batch !== undefined; batch = await feed.next()) {
       await letMessagesIn(signal);
       const { inputs, size } = batch;
-      const values = explainOutOfMemory(size, () => predictor.predict(inputs, size));
+      const values = await explainOutOfMemory(size, () => predictor.predict(inputs, size));
       probabilities.push(...splitRows(values, size));
       onProgress(probabilities.length);
     }

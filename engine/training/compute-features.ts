@@ -45,7 +45,7 @@ export async function* computeFeatures(task: {
     for (let batch = await feed.next(); batch !== undefined; batch = await feed.next()) {
       await letMessagesIn(task.signal);
       const { inputs, size } = batch;
-      const features = explainOutOfMemory(size, () => predictor.predict(inputs, size));
+      const features = await explainOutOfMemory(size, () => predictor.predict(inputs, size));
       featureBytes = features.byteLength / size;
       await write(() => file.writeFile(new Uint8Array(features.buffer, features.byteOffset, features.byteLength)));
       done += size;

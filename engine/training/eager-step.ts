@@ -17,7 +17,7 @@ export function createEagerStep(network: Network, options: TrainingStepOptions):
   const variables = trainableVariables(trained);
   let stepNumber = 0;
 
-  const step = (batch: LabelledBatch): StepResult => {
+  const step = async (batch: LabelledBatch): Promise<StepResult> => {
     random.setStep(++stepNumber);
     const tensors = {
       inputs: toInputs(trained, batch.inputs, batch.size),
@@ -26,7 +26,8 @@ export function createEagerStep(network: Network, options: TrainingStepOptions):
     };
     try {
       const { loss, correct, gradients } = computeGradients(trained, variables, tensors);
-      const result = { loss: loss.dataSync()[0] ?? NaN, correct: correct.dataSync()[0] ?? 0 };
+      const [[lossValue = NaN], [correctValue = 0]] = await Promise.all([loss.data(), correct.data()]);
+      const result = { loss: lossValue, correct: correctValue };
       if (Number.isFinite(result.loss)) optimizer.applyGradients(gradients);
       dispose([loss, correct, gradients]);
       return result;
@@ -43,8 +44,13 @@ export function createEagerStep(network: Network, options: TrainingStepOptions):
   };
 }
 
-function predictProbabilities(model: LayersModel, inputs: Uint8Array | Float32Array, size: number): Float32Array {
-  return tidy(() => softmax(model.predictOnBatch(toInputs(model, inputs, size)) as Tensor).dataSync<'float32'>());
+async function predictProbabilities(model: LayersModel, inputs: Uint8Array | Float32Array, size: number): Promise<Float32Array> {
+  const probabilities = tidy(() => softmax(model.predictOnBatch(toInputs(model, inputs, size)) as Tensor));
+  try {
+    return await probabilities.data<'float32'>();
+  } finally {
+    probabilities.dispose();
+  }
 }
 
 function createOptimizer({ optimizer, learningRate }: TrainingStepOptions): Optimizer {

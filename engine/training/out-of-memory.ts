@@ -6,9 +6,9 @@ const signs = /\bOOM\b|out of memory|failed to allocate|allocation failed|invali
  * Runs work on one batch and turns the backend's ways of saying that memory has run out into one error with advice.
  * @param batchSize photographs in the batch
  */
-export function explainOutOfMemory<Result>(batchSize: number, work: () => Result): Result {
+export async function explainOutOfMemory<Result>(batchSize: number, work: () => Result | Promise<Result>): Promise<Result> {
   try {
-    return work();
+    return await work();
   } catch (error) {
     if (!(error instanceof Error) || !signs.test(error.message)) throw error;
     const advice =

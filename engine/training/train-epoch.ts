@@ -43,7 +43,7 @@ export async function* trainEpoch(task: {
     await letMessagesIn(task.signal);
     const labels = Int32Array.from(batch.positions, (position) => task.labels[position] ?? 0);
     const weights = Float32Array.from(labels, (label) => task.classWeights[label] ?? 1);
-    const result = task.step.step({ size: batch.size, inputs: batch.inputs, labels, weights });
+    const result = await task.step.step({ size: batch.size, inputs: batch.inputs, labels, weights });
     if (!Number.isFinite(result.loss)) throw lossNotFinite(task.epoch, number);
     shown += batch.size;
     lossSum += result.loss * batch.size;

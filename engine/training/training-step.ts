@@ -21,13 +21,13 @@ export interface StepResult {
 
 /**
  * One way to train a network. The eager one calls operation after operation; a compiled one runs one graph, with the weights inside its own
- * session until `synchronize` brings them back.
+ * session until `synchronize` brings them back. Its answers are awaited, because a GPU's memory (WebGPU's) can be read in no other way; one call at a time.
  */
 export interface TrainingStep {
   /** Learns from one batch. Throws AppError `out-of-memory` where the batch does not fit. */
-  step(batch: LabelledBatch): StepResult;
+  step(batch: LabelledBatch): Promise<StepResult>;
   /** Class probabilities as the network stands, without dropout: `size` x classes. */
-  predict(inputs: Uint8Array | Float32Array, size: number): Float32Array;
+  predict(inputs: Uint8Array | Float32Array, size: number): Promise<Float32Array>;
   /** Puts the present weights into the network's own variables, so that it can be saved. */
   synchronize(): void;
   dispose(): void;

@@ -39,7 +39,7 @@ const batch = {
   weights: new Float32Array(4).fill(1),
 };
 
-test('a network that cannot be compiled is trained operation by operation, and that is said', () => {
+test('a network that cannot be compiled is trained operation by operation, and that is said', async () => {
   const whole = buildNetwork(ModelSpec.parse({ architecture: 'hmnist-cnn' }), 3, 1);
   const network: Network = { ...whole, trained: smallModel(new ReadingLayer({ name: 'reading' })) };
   const told: string[] = [];
@@ -50,7 +50,7 @@ test('a network that cannot be compiled is trained operation by operation, and t
     ),
   ]);
   const eager = createEagerStep(network, { optimizer: 'sgd', learningRate: 0 });
-  expect(step.step(batch)).toEqual(eager.step(batch));
+  expect(await step.step(batch)).toEqual(await eager.step(batch));
   step.dispose();
   eager.dispose();
   whole.dispose();
@@ -70,11 +70,12 @@ test('a network that can be compiled is, without a word', () => {
 test.for([
   ['a graph, from the second batch on', layers.rescaling({ scale: 0.01, name: 'scale' }), null],
   ['single operations where it must', new ReadingLayer({ name: 'reading' }), /cannot be compiled \(.*reads one of its own results/],
-] as const)('predictions come from %s', ([, first, obstacle]) => {
+] as const)('predictions come from %s', async ([, first, obstacle]) => {
   const network = smallModel(first);
   const predictor = new ModelPredictor(network);
   const expected = tf.tidy(() => (network.predictOnBatch(toInputs(network, batch.inputs, 4)) as tf.Tensor).dataSync<'float32'>());
-  for (let count = 1; count <= 3; count++) expect(relativeDifference(predictor.predict(batch.inputs, 4), expected)).toBeLessThan(1e-5);
+  for (let count = 1; count <= 3; count++)
+    expect(relativeDifference(await predictor.predict(batch.inputs, 4), expected)).toBeLessThan(1e-5);
   if (obstacle === null) expect(predictor.obstacle).toBeNull();
   else expect(predictor.obstacle).toMatch(obstacle);
   predictor.dispose();
