@@ -9,17 +9,36 @@ import { defineCall, defineEvent } from './define.ts';
 export const SampleSet = z.object({ rows: z.array(z.int()), labels: z.array(z.int()) });
 export type SampleSet = z.infer<typeof SampleSet>;
 
+/** A device that an engine process can be started on, by its id: `engine/process/main.ts --device <id>`. */
+export const EngineDevice = z.object({ id: z.string(), name: z.string(), memoryBytes: z.number().nullable() });
+export type EngineDevice = z.infer<typeof EngineDevice>;
+
+/** An engine that `auto` would have preferred, and the sentence that says why it was passed over. */
+export const SkippedEngine = z.object({ kind: EngineKind, reason: z.string() });
+export type SkippedEngine = z.infer<typeof SkippedEngine>;
+
 export const EngineDescription = z.object({
   kind: EngineKind,
   /** For people: `TensorFlow 2.21.0, CPU`. */
   label: z.string(),
   version: z.string(),
   device: z.string(),
+  /** `software-gpu`: the processor plays a GPU, for tests; `auto` never chooses it. */
+  deviceKind: z.enum(['gpu', 'software-gpu', 'cpu']),
+  /** GPUs among which one can be chosen by id; empty where the engine has no choice. */
+  devices: z.array(EngineDevice),
+  /** Bytes of the largest single tensor that the device takes; null: as much as there is memory. */
+  largestTensorBytes: z.number().nullable(),
+  /** Best first; empty unless the engine was chosen by `auto`. */
+  skipped: z.array(SkippedEngine),
 });
 export type EngineDescription = z.infer<typeof EngineDescription>;
 
 export const TrainTask = z.object({
-  /** Absolute; the engine writes `model/` (the best epoch's network) and, while it runs, `features.tmp`, and nothing outside this folder. */
+  /**
+   * Absolute; the engine writes `model/` (the best epoch's network), `checkpoints/` and, while it runs, `features.tmp`, and nothing outside this
+   * folder.
+   */
   runFolder: z.string(),
   classes: z.array(z.string()).min(2),
   options: TrainingOptions,
@@ -28,6 +47,11 @@ export const TrainTask = z.object({
   validation: SampleSet,
   /** Folder with imported backbone weights (TensorFlow.js layers files); null where the spec says random. */
   backboneFolder: z.string().nullable(),
+  /**
+   * Goes on from the newest intact checkpoint in `runFolder`, to the numbers that the run would have had without the break; where there is none, from
+   * the start. False: begins anew, and earlier checkpoints in the folder are removed.
+   */
+  resume: z.boolean().default(false),
 });
 export type TrainTask = z.infer<typeof TrainTask>;
 
@@ -40,6 +64,17 @@ export const TrainOutcome = z.object({
   validationProbabilities: z.array(z.array(z.number())),
 });
 export type TrainOutcome = z.infer<typeof TrainOutcome>;
+
+/** How a training ended that did not fail: with its last epoch, or because it was paused and can be resumed. */
+export const TrainEnd = z.discriminatedUnion('status', [
+  TrainOutcome.extend({ status: z.literal('finished') }),
+  z.object({ status: z.literal('paused'), epochsDone: z.int() }),
+]);
+export type TrainEnd = z.infer<typeof TrainEnd>;
+
+/** What is told of a finished epoch. Rows of `confusion` are the true classes, columns the predicted ones. */
+export const EpochReport = z.object({ record: EpochRecord, isBest: z.boolean(), confusion: z.array(z.array(z.int())) });
+export type EpochReport = z.infer<typeof EpochReport>;
 
 export const PredictTask = z.object({
   /** Absolute path of a run's `model/` folder. */
@@ -64,7 +99,12 @@ export const InspectedWeights = z.object({
 export const engineProtocol = {
   calls: [
     defineCall('engine.describe', { input: z.object({}), output: EngineDescription }),
-    defineCall('engine.train', { input: TrainTask, output: TrainOutcome }),
+    defineCall('engine.train', { input: TrainTask, output: TrainEnd }),
+    /**
+     * Asks the running training to write a checkpoint after its batch and to end: `engine.train` then answers `paused`. Answers at once; does nothing
+     * where no training runs. The device's memory is free when the process has ended.
+     */
+    defineCall('engine.pause', { input: z.object({}), output: z.object({}) }),
     defineCall('engine.predict', { input: PredictTask, output: z.object({ probabilities: z.array(z.array(z.number())) }) }),
     defineCall('engine.inspectWeights', { input: InspectWeightsTask, output: InspectedWeights }),
     /** Parameter count and output shape, without training: for tests and the Train screen. */
@@ -84,7 +124,12 @@ export const engineProtocol = {
       'engine.batchEnded',
       z.object({ epoch: z.int(), batch: z.int(), batchCount: z.int(), loss: z.number(), imagesPerSecond: z.number() }),
     ),
-    defineEvent('engine.epochEnded', z.object({ record: EpochRecord, isBest: z.boolean(), confusion: z.array(z.array(z.int())) })),
+    defineEvent('engine.epochEnded', EpochReport),
+    /**
+     * Once, before the first batch of a resumed training: `epoch` goes on after `batch` of its batches; `epochs` are those before it, all of them, as
+     * they were told when they ended. The host replaces what it has stored by them: it may have an epoch too many, or one too few.
+     */
+    defineEvent('engine.resumed', z.object({ epoch: z.int(), batch: z.int(), epochs: z.array(EpochReport) })),
     defineEvent('engine.logged', z.object({ message: z.string() })),
     defineEvent('engine.predicted', z.object({ done: z.int(), total: z.int() })),
   ],

@@ -1,28 +1,53 @@
+import type { SkippedEngine } from '../../common/contract/engine-protocol.ts';
 import type { EngineKind } from '../../common/domain/training-config.ts';
 import { AppError } from '../../common/errors/app-error.ts';
-import type { Backend } from './backend.ts';
-import { loadTensorFlow } from './tensorflow.ts';
-import { loadWasm } from './wasm.ts';
-import { probeWebGpu } from './webgpu.ts';
+import type { Backend, FoundBackend } from './backend.ts';
+import { findTensorFlow } from './tensorflow.ts';
+import { findWasm } from './wasm.ts';
+import { findWebGpu } from './webgpu.ts';
+
+const finders = { tensorflow: findTensorFlow, webgpu: findWebGpu, wasm: findWasm } as const;
 
 /**
- * Loads the chosen backend and nothing of the others. `auto`: TensorFlow where it is set up, else WebAssembly.
+ * Loads the chosen backend. `auto` takes the first that works of: TensorFlow on a GPU, WebGPU on a GPU, TensorFlow on the processor, WebAssembly
+ * (docs/decisions/0014-engines.md says why), and tells in `description.skipped` why those before it were not taken.
  * @throws AppError `engine-unavailable` with the reason and a remedy
  */
 export async function loadBackend(choice: EngineKind | 'auto'): Promise<Backend> {
-  switch (choice) {
-    case 'tensorflow':
-      return loadTensorFlow();
-    case 'wasm':
-      return loadWasm();
-    case 'webgpu':
-      return probeWebGpu();
-    case 'auto':
-      try {
-        return await loadTensorFlow();
-      } catch (error) {
-        if (error instanceof AppError && error.code === 'engine-unavailable') return loadWasm();
-        throw error;
-      }
+  return choice === 'auto' ? loadBest() : (await finders[choice]()).activate();
+}
+
+async function loadBest(): Promise<Backend> {
+  const skipped: SkippedEngine[] = [];
+  /** Null where the engine does not work; the reason is noted. */
+  const attempt = async <Result>(kind: EngineKind, work: () => Promise<Result>): Promise<Result | null> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'engine-unavailable') throw error;
+      skipped.push({ kind, reason: error.message });
+      return null;
+    }
+  };
+  const finish = (backend: Backend): Backend => ({ ...backend, description: { ...backend.description, skipped } });
+
+  const tensorflow = await attempt('tensorflow', findTensorFlow);
+  if (tensorflow?.description.deviceKind === 'gpu') return finish(await tensorflow.activate());
+  const webgpu = await attempt('webgpu', async () => (await findHardwareGpu()).activate());
+  if (webgpu !== null) {
+    if (tensorflow !== null)
+      skipped.push({ kind: 'tensorflow', reason: 'TensorFlow has no GPU that it can use here, and WebGPU has one.' });
+    return finish(webgpu);
   }
+  return finish(await (tensorflow ?? (await findWasm())).activate());
+}
+
+/** @throws AppError `engine-unavailable` where there is no adapter, or one that is imitated */
+async function findHardwareGpu(): Promise<FoundBackend> {
+  const found = await findWebGpu();
+  if (found.description.deviceKind === 'gpu') return found;
+  throw new AppError(
+    'engine-unavailable',
+    `The only WebGPU adapter, ${found.description.device}, is imitated by the processor and far slower than TensorFlow or WebAssembly.`,
+  );
 }

@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
 import util from 'node:util';
-import { backend, ready, setBackend } from '@tensorflow/tfjs-core';
+import { findBackend, ready, setBackend } from '@tensorflow/tfjs-core';
+import type { EngineDescription, EngineDevice } from '../../common/contract/engine-protocol.ts';
 import { AppError } from '../../common/errors/app-error.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, FoundBackend } from './backend.ts';
+import { listCudaDevices } from './cuda-devices.ts';
 import { registerTensorFlowGradients } from './tensorflow-gradients.ts';
 import { registerTensorFlowKernels } from './tensorflow-kernels.ts';
 import type { TensorFlowBackend } from './tensorflow-ops.ts';
@@ -12,7 +14,7 @@ import { registerTileGradient } from './tile-gradient.ts';
  * TensorFlow's C library under tfjs-node. Once in a process, and only in its first thread.
  * @throws AppError `engine-unavailable` where the library or the binding cannot be loaded
  */
-export async function loadTensorFlow(): Promise<Backend> {
+export async function findTensorFlow(): Promise<FoundBackend> {
   silenceTensorFlow();
   restoreRemovedUtilities();
   try {
@@ -25,15 +27,38 @@ export async function loadTensorFlow(): Promise<Backend> {
       { cause: error },
     );
   }
-  await setBackend('tensorflow');
-  await ready();
-  const tensorflow = backend() as unknown as TensorFlowBackend;
-  registerTensorFlowKernels(tensorflow);
-  registerTensorFlowGradients();
-  registerTileGradient();
+  // Loading the package registers it and asks for it; only now is its device known.
+  const tensorflow = findBackend('tensorflow') as unknown as TensorFlowBackend;
   const version = tensorflow.binding.TF_Version;
-  const device = tensorflow.binding.isUsingGpuDevice() ? 'GPU' : 'CPU';
-  return { description: { kind: 'tensorflow', label: `TensorFlow ${version}, ${device}`, version, device }, canCompute: true };
+  const isOnGpu = tensorflow.binding.isUsingGpuDevice();
+  const devices = isOnGpu ? await listCudaDevices() : [];
+  const device = isOnGpu ? `GPU${nameOfDevice(devices)}` : 'CPU';
+  const description: EngineDescription = {
+    kind: 'tensorflow',
+    label: `TensorFlow ${version}, ${device}`,
+    version,
+    device,
+    deviceKind: isOnGpu ? 'gpu' : 'cpu',
+    devices,
+    largestTensorBytes: null,
+    skipped: [],
+  };
+  const activate = async (): Promise<Backend> => {
+    await setBackend('tensorflow');
+    await ready();
+    registerTensorFlowKernels(tensorflow);
+    registerTensorFlowGradients();
+    registerTileGradient();
+    return { description, lost: new Promise(() => undefined) };
+  };
+  return { description, activate };
+}
+
+/** tfjs-node computes on the first GPU that CUDA shows to this process. */
+function nameOfDevice(devices: readonly EngineDevice[]): string {
+  const chosen = process.env['CUDA_VISIBLE_DEVICES']?.split(',')[0];
+  const device = devices.find(({ id }) => id === chosen) ?? devices[0];
+  return device === undefined ? '' : ` (${device.name})`;
 }
 
 /** Must happen before the library is loaded: it reads its environment once. */

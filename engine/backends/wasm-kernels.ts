@@ -6,14 +6,12 @@ import {
   registerKernel,
   reverse,
   slice,
-  tensor,
   tidy,
   transpose,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
-import { SeededRandom } from '../../common/domain/random.ts';
-import { seededUniformKernel } from './own-kernels.ts';
+import type { Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
+import { registerSeededUniform } from './seeded-uniform.ts';
 
 type Shape4D = [number, number, number, number];
 
@@ -33,11 +31,7 @@ export function registerWasmKernels(): void {
       filterGradient(inputs['x'] as Tensor4D, inputs['dy'] as Tensor4D, attrs as unknown as FilterAttributes),
   });
   replaceInputGradient();
-  registerKernel({
-    kernelName: seededUniformKernel,
-    backendName: 'wasm',
-    kernelFunc: ({ inputs, attrs }) => seededUniform(inputs['seed'] as Tensor, attrs?.['shape'] as number[]),
-  });
+  registerSeededUniform('wasm');
 }
 
 interface FilterAttributes extends ConvolutionAttributes {
@@ -102,13 +96,4 @@ function padEdges(x: Tensor4D, top: number, bottom: number, left: number, right:
     [left, right],
     [0, 0],
   ]);
-}
-
-function seededUniform(seedAndStep: Tensor, shape: number[]): TensorInfo {
-  const [seed = 0, step = 0] = seedAndStep.dataSync();
-  const random = new SeededRandom(seed, 'uniform', step);
-  const values = new Float32Array(shape.reduce((product, length) => product * length, 1));
-  // 24 bits, so that rounding to float32 never gives 1.
-  for (let index = 0; index < values.length; index++) values[index] = (random.nextUint32() >>> 8) / 2 ** 24;
-  return tensor(values, shape);
 }

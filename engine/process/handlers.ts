@@ -1,5 +1,6 @@
 import type { CallContext, EventPayload, Handlers } from '../../common/contract/define.ts';
 import type { EngineProtocol } from '../../common/contract/engine-protocol.ts';
+import { engineNames } from '../../common/domain/engine-names.ts';
 import type { EngineKind } from '../../common/domain/training-config.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { Backend } from '../backends/backend.ts';
@@ -18,21 +19,20 @@ const progressIntervalMs = 250;
 
 type Context = CallContext<EngineProtocol>;
 
-/** Answers the engine's calls. The backend is loaded by the first call that needs it, and nothing but it. */
-export function createEngineHandlers(choice: EngineKind | 'auto'): Handlers<EngineProtocol> {
+/**
+ * Answers the engine's calls. The backend is loaded by the first call that needs it, and nothing but it.
+ * @param onLost told once, where the device is gone and this process can compute no more
+ */
+export function createEngineHandlers(choice: EngineKind | 'auto', onLost: (error: AppError) => void): Handlers<EngineProtocol> {
   let loading: Promise<Backend> | undefined;
-  const backend = (): Promise<Backend> => (loading ??= loadBackend(choice));
+  const load = async (): Promise<Backend> => {
+    const loaded = await loadBackend(choice);
+    void loaded.lost.then(onLost);
+    return loaded;
+  };
+  const backend = (): Promise<Backend> => (loading ??= load());
   const loadedModel = new LoadedModel();
   let running: string | null = null;
-
-  const computing = async (): Promise<Backend> => {
-    const loaded = await backend();
-    if (loaded.canCompute) return loaded;
-    throw new AppError(
-      'engine-unavailable',
-      `${loaded.description.label} was found, but this version of Nevus cannot compute on it yet. Choose the TensorFlow or WebAssembly engine.`,
-    );
-  };
 
   /** One training or prediction at a time: they would share the device's memory. */
   const alone = async <Result>(what: string, work: () => Promise<Result>): Promise<Result> => {
@@ -53,9 +53,10 @@ export function createEngineHandlers(choice: EngineKind | 'auto'): Handlers<Engi
     'engine.describe': async () => (await backend()).description,
     'engine.train': (task, context) =>
       alone('a training', async () => {
-        const { description } = await computing();
+        const { description } = await backend();
         loadedModel.forget();
         const log = (message: string): void => context.emit('engine.logged', { message });
+        for (const { kind, reason } of description.skipped) log(`${engineNames[kind]} is not used. ${reason}`);
         log(`Training on ${description.label}.`);
         const events = train(task, createFastestStep(log), context.signal);
         const tell = relayTo(context);
@@ -66,7 +67,7 @@ export function createEngineHandlers(choice: EngineKind | 'auto'): Handlers<Engi
       }),
     'engine.predict': (task, context) =>
       alone('a prediction', async () => {
-        await computing();
+        await backend();
         const predictor = await loadedModel.get(task.modelFolder);
         const progress = new Throttle<number>(progressIntervalMs, (done) =>
           context.emit('engine.predicted', { done, total: task.rows.length }),
@@ -77,11 +78,11 @@ export function createEngineHandlers(choice: EngineKind | 'auto'): Handlers<Engi
         return { probabilities };
       }),
     'engine.inspectWeights': async ({ folder }) => {
-      await computing();
+      await backend();
       return inspectWeights(folder);
     },
     'engine.describeModel': async ({ model, classCount }) => {
-      await computing();
+      await backend();
       return describeNetwork(model, classCount);
     },
   };

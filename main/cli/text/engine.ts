@@ -1,8 +1,7 @@
+import { engineNames } from '../../../common/domain/engine-names.ts';
 import type { Run } from '../../../common/domain/run.ts';
-
-const names = { tensorflow: 'TensorFlow', webgpu: 'WebGPU', wasm: 'WebAssembly' } as const;
 
 /** `TensorFlow 2.21.0, CPU` */
 export function describeEngine(engine: NonNullable<Run['engine']>): string {
-  return `${names[engine.kind]} ${engine.version}, ${engine.device}`;
+  return `${engineNames[engine.kind]} ${engine.version}, ${engine.device}`;
 }
