@@ -61,10 +61,13 @@ export function createEngineHandlers(choice: EngineKind | 'auto', onLost: (error
         const events = train(task, createFastestStep(log), context.signal);
         const tell = relayTo(context);
         for (let step = await events.next(); ; step = await events.next()) {
-          if (step.done === true) return step.value;
+          if (step.done === true) return { status: 'finished' as const, ...step.value };
           tell(step.value);
         }
       }),
+    'engine.pause': () => {
+      throw new AppError('not-allowed', 'This engine cannot pause a training yet. Cancel it instead.');
+    },
     'engine.predict': (task, context) =>
       alone('a prediction', async () => {
         await backend();
