@@ -1,0 +1,54 @@
+import { tensor } from '@tensorflow/tfjs-core';
+import type { layers } from '@tensorflow/tfjs-layers';
+import type { Network } from '../models/network.ts';
+import { matchWeights } from './match-weights.ts';
+import type { WantedLayer } from './match-weights.ts';
+import type { WeightFile } from './weight-file.ts';
+import { snakeCase } from './weight-names.ts';
+
+/** The part of a network that weights are loaded into. */
+type Backbone = Pick<Network, 'model' | 'backboneLayers'>;
+
+/**
+ * Puts pretrained weights into a network's backbone, one at a time. All shapes are checked before the first is written.
+ * @throws AppError `weights-unreadable` naming the layer that is missing or has another shape (the network is then unchanged), or a weight whose
+ * values are damaged (the network must then be disposed of)
+ */
+export async function loadBackboneWeights(network: Backbone, file: WeightFile): Promise<void> {
+  const wanted = backboneLayers(network);
+  const found = matchWeights(
+    wanted.map(({ wants }) => wants),
+    file.weights,
+  );
+  for (const [index, { layer }] of wanted.entries()) {
+    for (const [number, variable] of layer.weights.entries()) {
+      const stored = found[index]?.[number];
+      if (stored === undefined) continue;
+      const value = tensor(await stored.read(), [...stored.shape], 'float32');
+      variable.write(value);
+      value.dispose();
+    }
+  }
+}
+
+/** Checks that a file fits, without reading its values. @throws AppError `weights-unreadable` */
+export function checkBackboneWeights(network: Backbone, file: WeightFile): void {
+  matchWeights(
+    backboneLayers(network).map(({ wants }) => wants),
+    file.weights,
+  );
+}
+
+/** Layers with weights, in the order of the model's layers: Keras's, and so that of its files. */
+function backboneLayers({ model, backboneLayers: backbone }: Backbone): { layer: layers.Layer; wants: WantedLayer }[] {
+  const wanted = new Set(backbone);
+  return model.layers
+    .filter((layer) => wanted.has(layer) && layer.weights.length > 0)
+    .map((layer) => {
+      const weights = layer.weights.map(({ originalName, shape }) => ({
+        name: originalName.split('/').at(-1) ?? originalName,
+        shape: shape.map((length) => length ?? 0),
+      }));
+      return { layer, wants: { name: layer.name, kind: snakeCase(layer.getClassName()), weights } };
+    });
+}
