@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Dataset, ImportIssue, ImportReport, Part, Photograph, Split } from '../domain/dataset.ts';
+import { Dataset, ImportIssue, ImportReport, Part, Photograph, Split, SplitGrouping } from '../domain/dataset.ts';
 import { defineCall, defineEvent } from './define.ts';
 
 const DatasetId = z.object({ datasetId: z.int().positive() });
@@ -75,6 +75,13 @@ export const datasetCalls = [
       /** Shares of the photographs; the rest trains. */
       validationShare: z.number().min(0.02).max(0.45).default(0.15),
       testShare: z.number().min(0.02).max(0.45).default(0.15),
+      /** `photograph` only where it is asked for: such a split can leak. A dataset without lesion ids has no other. */
+      grouping: SplitGrouping.default('lesion'),
+      /**
+       * `source`: the publisher's test part is the test part (`testShare` is not used). Photographs of the other parts that show what lies in it are left
+       * out.
+       */
+      parts: z.enum(['random', 'source']).default('random'),
     }),
     output: Split,
   }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The layouts that import understands. */
-export const DatasetLayout = z.enum(['ham10000', 'isic2018-groundtruth']);
+export const DatasetLayout = z.enum(['ham10000', 'isic2018-groundtruth', 'isic-archive', 'class-folders', 'hmnist-csv']);
 export type DatasetLayout = z.infer<typeof DatasetLayout>;
 
 export const Part = z.enum(['train', 'validation', 'test']);
@@ -13,7 +13,7 @@ export const Dataset = z.object({
   name: z.string(),
   layout: DatasetLayout,
   status: z.enum(['importing', 'ready']),
-  /** False for external test sets: they cannot be split, only evaluated. */
+  /** False where nothing says which photographs show the same lesion: split only on request, and such a split says so. */
   hasLesionIds: z.boolean(),
   photographCount: z.int(),
   lesionCount: z.int(),
@@ -38,6 +38,8 @@ export const Photograph = z.object({
   ageYears: z.number().nullable(),
   sex: z.string().nullable(),
   site: z.string().nullable(),
+  /** The part in which its publisher laid it (`Train/`, `Test/`); null where the layout has none. */
+  sourcePart: Part.nullable(),
 });
 export type Photograph = z.infer<typeof Photograph>;
 
@@ -92,11 +94,19 @@ export const ImportReport = z.object({
 });
 export type ImportReport = z.infer<typeof ImportReport>;
 
+/**
+ * What a split keeps in one part. `photograph`: single photographs, so that photographs of one lesion may lie in several parts and figures flatter; what
+ * published projects did, and all that can be done where lesions are not known.
+ */
+export const SplitGrouping = z.enum(['lesion', 'photograph']);
+export type SplitGrouping = z.infer<typeof SplitGrouping>;
+
 export const Split = z.object({
   id: z.int(),
   datasetId: z.int(),
   name: z.string(),
   seed: z.int(),
+  grouping: SplitGrouping,
   counts: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
   /** Per part and class label, photographs. */
   classCounts: z.array(z.object({ part: Part, label: z.string(), count: z.int() })),

@@ -22,7 +22,16 @@ export const diagnoses = [
 
 export const diagnosisIds: readonly string[] = diagnoses.map((diagnosis) => diagnosis.id);
 
-const byId = new Map<string, Diagnosis>(diagnoses.map((diagnosis) => [diagnosis.id, diagnosis]));
+/** Diagnoses of other collections. None of HAM10000's photographs has one; the palette has no colour left that all eyes can tell apart. */
+const otherDiagnoses: readonly Diagnosis[] = [
+  { id: 'scc', name: 'Squamous cell carcinoma', isMalignant: true, colour: '#8A8A8A' },
+  { id: 'malignant', name: 'Malignant, not specified', isMalignant: true, colour: '#8A8A8A' },
+  { id: 'sk', name: 'Seborrheic keratosis', isMalignant: false, colour: '#8A8A8A' },
+  { id: 'pbk', name: 'Pigmented benign keratosis', isMalignant: false, colour: '#8A8A8A' },
+  { id: 'benign', name: 'Benign, not specified', isMalignant: false, colour: '#8A8A8A' },
+];
+
+const byId = new Map<string, Diagnosis>([...diagnoses, ...otherDiagnoses].map((diagnosis) => [diagnosis.id, diagnosis]));
 
 /** Facts about a class label; a label outside the seven (other datasets) is benign by default, neutral in colour, and named by itself. */
 export function describeDiagnosis(id: string): Diagnosis {

@@ -4,7 +4,9 @@ import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import { throwIfCancelled } from '../imaging/parallel.ts';
 import { ham10000Format } from './ham10000-format.ts';
 import { isic2018Format } from './isic2018-format.ts';
+import { isicArchiveFormat } from './isic-archive-format.ts';
 import { isInside } from './list-folder.ts';
+import { hmnistFormat } from './pixel-table/hmnist-format.ts';
 import type { FolderListing } from './list-folder.ts';
 import type { MetadataFormat } from './metadata-rows.ts';
 import { chooseDelimiter } from './metadata-table.ts';
@@ -26,18 +28,18 @@ interface Candidate {
 
 type Judgement = { readonly kind: 'complete'; readonly file: MetadataFile } | { readonly kind: 'broken'; readonly error: AppError } | null;
 
-/** In order of preference: HAM10000's own table knows lesions, which the challenge's does not. */
-const formats: readonly MetadataFormat[] = [ham10000Format, isic2018Format];
+/** In order of preference: our own mark first; HAM10000's own table knows lesions, which the challenge's does not. */
+const formats: readonly MetadataFormat[] = [hmnistFormat, ham10000Format, isic2018Format, isicArchiveFormat];
 const tableExtension = /\.(csv|tab|tsv|txt)$/i;
 const metadataName = /metadata|ground.?truth/i;
 const deepestTable = 2;
 const headerBytes = 64 * 1024;
 
 /**
- * Finds the table that describes a folder's photographs: inside it, or else beside or above it, as ISIC's archives unpack.
- * @throws AppError `no-dataset` where there is none, `metadata-unreadable` where there is one that lacks columns or cannot be read
+ * Finds the table that describes a folder's photographs: inside it, or else beside or above it, as ISIC's archives unpack. Null where there is none.
+ * @throws AppError `metadata-unreadable` where there is one that lacks columns or cannot be read
  */
-export async function findMetadata(root: string, listing: FolderListing, signal?: AbortSignal): Promise<MetadataFile> {
+export async function findMetadata(root: string, listing: FolderListing, signal?: AbortSignal): Promise<MetadataFile | null> {
   const inside = listing.files
     .filter((file) => isTableName(file.name) && file.relativePath.split('/').length <= deepestTable)
     .map((file) => ({ path: join(root, file.relativePath), relativePath: file.relativePath, isOutside: file.isOutside }))
@@ -46,7 +48,8 @@ export async function findMetadata(root: string, listing: FolderListing, signal?
   if (found.complete !== null) return found.complete;
   const above = await judgeAll(await listTablesAbove(root), signal);
   if (above.complete !== null) return above.complete;
-  throw found.error ?? noTable(root);
+  if (found.error !== null) throw found.error;
+  return null;
 }
 
 async function judgeAll(
@@ -145,12 +148,4 @@ function rank(candidate: Candidate): number {
 
 function unreadable(message: string): AppError {
   return new AppError('metadata-unreadable', message);
-}
-
-function noTable(root: string): AppError {
-  return new AppError(
-    'no-dataset',
-    `The folder "${basename(root)}" is no dataset that Nevus knows: it holds neither HAM10000's metadata (HAM10000_metadata.csv) nor the ground truth of ISIC 2018. ` +
-      'Nothing was changed. Choose the folder that holds this table and the photographs.',
-  );
 }

@@ -2,12 +2,11 @@ import { diagnosisIds } from '../../common/domain/diagnosis.ts';
 import type { ImportIssue } from '../../common/domain/dataset.ts';
 import { withoutExtension } from '../imaging/photograph-format.ts';
 import { note, rejection } from './import-issue.ts';
-import { cellReader, describeCellCount, knownLabels, knownOrNull } from './metadata-rows.ts';
+import { cellReader, describeCellCount, knownLabels, knownOrNull, parseAge } from './metadata-rows.ts';
 import type { MetadataFormat, ParsedRows, PhotographRow } from './metadata-rows.ts';
 import type { MetadataTable } from './metadata-table.ts';
 
 const requiredColumns = ['lesion_id', 'image_id', 'dx'];
-const oldestAgeYears = 130;
 
 /**
  * HAM10000's metadata (doi 10.7910/DVN/DBW86T): lesion_id, image_id, dx, dx_type, age, sex, localization, and in newer copies `dataset`, the source,
@@ -15,7 +14,7 @@ const oldestAgeYears = 130;
  */
 export const ham10000Format: MetadataFormat = {
   layout: 'ham10000',
-  hasLesionIds: true,
+  lesionColumn: 'lesion_id',
   isMeant: (columns) => columns.includes('image_id') && (columns.includes('dx') || columns.includes('lesion_id')),
   missingColumns: (columns) => requiredColumns.filter((column) => !columns.includes(column)),
   parseRows,
@@ -23,6 +22,7 @@ export const ham10000Format: MetadataFormat = {
 
 function parseRows(table: MetadataTable, fileName: string): ParsedRows {
   const cell = cellReader(table.columns);
+  const hasLesions = table.columns.includes('lesion_id');
   const rows: PhotographRow[] = [];
   const refusedIds: string[] = [];
   const issues: ImportIssue[] = [];
@@ -54,7 +54,8 @@ function parseRows(table: MetadataTable, fileName: string): ParsedRows {
       continue;
     }
     const lesionId = cell(row, 'lesion_id');
-    if (lesionId === null) remark(`${imageId} has no lesion_id on line ${line} of ${fileName}. It is imported as a lesion of its own.`);
+    if (lesionId === null && hasLesions)
+      remark(`${imageId} has no lesion_id on line ${line} of ${fileName}. It is imported as a lesion of its own.`);
     const age = parseAge(cell(row, 'age'));
     if (age.isOdd) {
       remark(
@@ -69,15 +70,9 @@ function parseRows(table: MetadataTable, fileName: string): ParsedRows {
       ageYears: age.years,
       sex: knownOrNull(cell(row, 'sex'))?.toLowerCase() ?? null,
       site: knownOrNull(cell(row, 'localization'))?.toLowerCase() ?? null,
+      sourcePart: null,
       line,
     });
   }
   return { rows, refusedIds, issues };
-}
-
-function parseAge(text: string | null): { years: number | null; isOdd: boolean } {
-  const known = knownOrNull(text);
-  if (known === null) return { years: null, isOdd: false };
-  const years = /^\d+([.,]\d+)?$/.test(known) ? Number(known.replace(',', '.')) : Number.NaN;
-  return years <= oldestAgeYears ? { years, isOdd: false } : { years: null, isOdd: true };
 }

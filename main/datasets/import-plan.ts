@@ -1,11 +1,11 @@
-import type { DatasetLayout, ImportIssue } from '../../common/domain/dataset.ts';
+import type { DatasetLayout, ImportIssue, Part } from '../../common/domain/dataset.ts';
 
 /** A photograph that the metadata names and that was found in the folder. It has not been opened yet. */
 export interface PlannedPhotograph {
   readonly imageId: string;
   /** Relative to the plan's root, with forward slashes, spelt as the file system spells it. */
   readonly relativePath: string;
-  /** Class label, one of HAM10000's seven. */
+  /** Class label: one of HAM10000's seven, or the source's own. */
   readonly diagnosis: string;
   /** Null where the layout knows no lesions, or where the row leaves it blank. */
   readonly lesionId: string | null;
@@ -14,6 +14,8 @@ export interface PlannedPhotograph {
   readonly ageYears: number | null;
   readonly sex: string | null;
   readonly site: string | null;
+  /** The part in which its publisher laid it. */
+  readonly sourcePart: Part | null;
 }
 
 /** What an import of a folder would do, known from its metadata and file names alone. */

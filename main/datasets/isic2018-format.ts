@@ -11,7 +11,7 @@ const classColumns = ['MEL', 'NV', 'BCC', 'AKIEC', 'BKL', 'DF', 'VASC'];
 /** ISIC 2018's ground truth: `image` and one column a class, 1 for the true one and 0 for the others. It knows no lesions. */
 export const isic2018Format: MetadataFormat = {
   layout: 'isic2018-groundtruth',
-  hasLesionIds: false,
+  lesionColumn: null,
   isMeant: (columns) => columns.includes('image') && classColumns.filter((name) => columns.includes(name.toLowerCase())).length >= 2,
   missingColumns: (columns) => ['image', ...classColumns].filter((name) => !columns.includes(name.toLowerCase())),
   parseRows,
@@ -68,7 +68,7 @@ function parseRows(table: MetadataTable, fileName: string): ParsedRows {
       );
       continue;
     }
-    rows.push({ imageId, diagnosis: label, lesionId: null, proof: null, ageYears: null, sex: null, site: null, line });
+    rows.push({ imageId, diagnosis: label, lesionId: null, proof: null, ageYears: null, sex: null, site: null, sourcePart: null, line });
   }
   return { rows, refusedIds, issues };
 }

@@ -18,7 +18,8 @@ export interface ParsedRows {
 /** One kind of metadata table. */
 export interface MetadataFormat {
   readonly layout: DatasetLayout;
-  readonly hasLesionIds: boolean;
+  /** Where it says which lesion a photograph shows; null where it never does. A table that lacks the column knows no lesions. */
+  readonly lesionColumn: string | null;
   /** Whether a table with these columns means to be of this kind, complete or not. */
   isMeant(columns: readonly string[]): boolean;
   /** Names of the columns that it lacks, as the publisher spells them. */
@@ -49,4 +50,14 @@ export const knownLabels = diagnosisIds.join(', ');
 /** Null for the words with which HAM10000 says that something is not known. */
 export function knownOrNull(cell: string | null): string | null {
   return cell === null || /^(unknown|n\/?a|nan|null|none|-)$/i.test(cell) ? null : cell;
+}
+
+const oldestAgeYears = 130;
+
+/** An age in years; `isOdd` where the cell says something that is none. */
+export function parseAge(text: string | null): { years: number | null; isOdd: boolean } {
+  const known = knownOrNull(text);
+  if (known === null) return { years: null, isOdd: false };
+  const years = /^\d+([.,]\d+)?$/.test(known) ? Number(known.replace(',', '.')) : Number.NaN;
+  return years <= oldestAgeYears ? { years, isOdd: false } : { years: null, isOdd: true };
 }

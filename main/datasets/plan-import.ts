@@ -8,6 +8,7 @@ import { listFolder, noPermission } from './list-folder.ts';
 import { matchPhotographs } from './match-photographs.ts';
 import { parseMetadataTable } from './metadata-table.ts';
 import { readMetadataText } from './metadata-text.ts';
+import { planClassFolders } from './plan-class-folders.ts';
 
 /**
  * Works out what an import of a folder would do, without opening a single photograph: finds the layout, reads the metadata, finds every row's file.
@@ -18,6 +19,11 @@ export async function planImport(folder: string, options: { readonly signal?: Ab
   const root = await resolveRoot(folder);
   const listing = await listFolder(root, signal);
   const metadata = await findMetadata(root, listing, signal);
+  if (metadata === null) {
+    const plan = planClassFolders(root, listing);
+    if (plan === null) throw noDataset(root);
+    return plan;
+  }
   const metadataFile = metadata.relativePath;
   const table = await parseMetadataTable(await readMetadataText(metadata.path, metadataFile), metadataFile, signal);
   if (table.rows.length === 0) {
@@ -34,7 +40,7 @@ export async function planImport(folder: string, options: { readonly signal?: Ab
   return {
     root,
     layout: metadata.format.layout,
-    hasLesionIds: metadata.format.hasLesionIds,
+    hasLesionIds: metadata.format.lesionColumn !== null && table.columns.includes(metadata.format.lesionColumn),
     metadataFile,
     photographFolders: matched.photographFolders,
     rowCount: table.rows.length,
@@ -63,5 +69,13 @@ function noPhotographs(root: string, metadataFile: string, rowCount: number): Ap
   return new AppError(
     'no-dataset',
     `${metadataFile} names ${count} photographs, but none of them lies in the folder "${basename(root)}". Choose the folder that holds both.`,
+  );
+}
+
+function noDataset(root: string): AppError {
+  return new AppError(
+    'no-dataset',
+    `The folder "${basename(root)}" is no dataset that Nevus knows: it holds neither HAM10000's metadata (HAM10000_metadata.csv), nor the ground truth of ISIC 2018, ` +
+      "nor an ISIC archive's metadata.csv, nor one folder of photographs for each diagnosis. Nothing was changed. Choose the folder that holds the table and the photographs.",
   );
 }

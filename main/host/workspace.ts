@@ -12,6 +12,8 @@ export interface Workspace {
   readonly pixels: string;
   readonly runs: string;
   readonly weights: string;
+  /** Photographs that came as tables of pixels, a folder for each table. */
+  readonly unpacked: string;
   /** Files that do not outlive the host. */
   readonly temporary: string;
 }
@@ -27,10 +29,18 @@ export function openWorkspace(folder: string): Workspace {
     pixels: join(root, 'pixels'),
     runs: join(root, 'runs'),
     weights: join(root, 'weights'),
+    unpacked: join(root, 'unpacked'),
     temporary: join(root, 'temporary'),
   };
   try {
-    for (const path of [workspace.thumbnails, workspace.pixels, workspace.runs, workspace.weights, workspace.temporary]) {
+    for (const path of [
+      workspace.thumbnails,
+      workspace.pixels,
+      workspace.runs,
+      workspace.weights,
+      workspace.unpacked,
+      workspace.temporary,
+    ]) {
       mkdirSync(path, { recursive: true });
     }
     accessSync(root, constants.R_OK | constants.W_OK);

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Dataset, ImportIssue } from '../../common/domain/dataset.ts';
 import { AppError } from '../../common/errors/app-error.ts';
@@ -60,11 +60,14 @@ export class DatasetService {
       const message = `${dataset.name} is in use by a job that still runs. Cancel the job or wait for its end, then remove the dataset.`;
       throw new AppError('conflict', message, { jobIds: active });
     }
+    const root = datasets.root(datasetId);
     datasets.beginRemoval(datasetId);
     for (const runId of runIds) tell('runs.removed', { runId });
     while (!datasets.removeSome(datasetId, photographsPerStep)) await setImmediate();
     tell('datasets.changed', { datasetId });
     await rm(join(workspace.thumbnails, String(datasetId)), { recursive: true, force: true });
+    // Photographs that were unpacked from a table are Nevus's own copies.
+    if (dirname(root) === workspace.unpacked) await rm(root, { recursive: true, force: true });
     for (const runId of runIds) await rm(join(workspace.runs, String(runId)), { recursive: true, force: true });
   }
 }

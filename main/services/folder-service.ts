@@ -60,7 +60,9 @@ export class FolderService {
   async #check(path: string): Promise<string> {
     try {
       const resolved = await realpath(path);
-      if ((await stat(resolved)).isDirectory()) return resolved;
+      const status = await stat(resolved);
+      // A table of pixels is a dataset by itself.
+      if (status.isDirectory() || (status.isFile() && /\.csv$/i.test(resolved))) return resolved;
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.code === 'file-missing')

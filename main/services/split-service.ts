@@ -1,13 +1,15 @@
 import type { ParsedInput } from '../../common/contract/define.ts';
 import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import { Part } from '../../common/domain/dataset.ts';
-import type { Dataset, Split } from '../../common/domain/dataset.ts';
+import type { Dataset, Split, SplitGrouping } from '../../common/domain/dataset.ts';
 import { orderDiagnoses } from '../../common/domain/diagnosis.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { PhotographOrigin, PhotographRepository } from '../database/repositories/photograph-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
 import type { SplitRepository } from '../database/repositories/split-repository.ts';
+import { splitBySource } from '../datasets/source-parts.ts';
+import type { SourcedItem } from '../datasets/source-parts.ts';
 import { splitByLesion } from '../datasets/split-by-lesion.ts';
 import { linkedGroups } from './linked-groups.ts';
 import { requireNoLeaks } from './split-leak.ts';
@@ -36,19 +38,23 @@ export class SplitService {
   }
 
   create(input: CreateInput): Split {
-    const dataset = this.#splittable(input.datasetId);
+    const dataset = this.#splittable(input.datasetId, input.grouping);
     const photographs = this.#parts.photographs.origins(dataset.id);
-    const groups = linkedGroups(photographs);
-    const items = photographs.map(({ id, diagnosis }) => ({ id, group: groups.get(id) ?? '', label: diagnosis }));
-    const parts = splitByLesion(items, input);
-    const name = input.name === undefined || input.name === '' ? `Seed ${input.seed}` : input.name;
-    return this.#store(dataset, name, input.seed, photographs, parts);
+    // Where lesions are not known, files with one archive id or the very same bytes are all that is known to show the same.
+    const isEachForItself = input.grouping === 'photograph' && dataset.hasLesionIds;
+    const groups = isEachForItself ? new Map(photographs.map(({ id }) => [id, String(id)])) : linkedGroups(photographs);
+    const items = photographs.map(({ id, diagnosis, sourcePart }) => ({ id, group: groups.get(id) ?? '', label: diagnosis, sourcePart }));
+    const parts = input.parts === 'source' ? splitBySource(requireSourceParts(dataset, items), input) : splitByLesion(items, input);
+    const { seed, grouping } = input;
+    const name = input.name === undefined || input.name === '' ? nameOf(input) : input.name;
+    return this.#store({ dataset, name, seed, grouping, photographs, parts });
   }
 
   assign(input: AssignInput): Split {
-    const dataset = this.#splittable(input.datasetId);
+    const dataset = this.#splittable(input.datasetId, 'lesion');
     const photographs = this.#parts.photographs.origins(dataset.id);
-    return this.#store(dataset, input.name, 0, photographs, this.#readParts(dataset, photographs, input.parts));
+    const parts = this.#readParts(dataset, photographs, input.parts);
+    return this.#store({ dataset, name: input.name, seed: 0, grouping: 'lesion', photographs, parts });
   }
 
   remove(splitId: number): void {
@@ -65,12 +71,13 @@ export class SplitService {
     tell('datasets.changed', { datasetId: split.datasetId });
   }
 
-  /** @throws AppError `split-leaks` where a lesion of the stored split is in two parts after all */
+  /** @throws AppError `split-leaks` where a lesion of a split by lesions is in two parts after all */
   verify(splitId: number): void {
-    requireNoLeaks(this.#parts.splits.groups(splitId));
+    const { splits } = this.#parts;
+    if (splits.get(splitId).grouping === 'lesion') requireNoLeaks(splits.groups(splitId));
   }
 
-  #splittable(datasetId: number): Dataset {
+  #splittable(datasetId: number, grouping: SplitGrouping): Dataset {
     const dataset = this.#parts.datasets.get(datasetId);
     if (dataset.status !== 'ready') {
       throw new AppError(
@@ -78,11 +85,11 @@ export class SplitService {
         `The import of ${dataset.name} is not complete. Resume it first, so that no photograph is left out of the split.`,
       );
     }
-    if (!dataset.hasLesionIds) {
+    if (grouping === 'lesion' && !dataset.hasLesionIds) {
       const reason = 'it does not say which photographs show the same lesion, so a split could leak';
       throw new AppError(
         'not-allowed',
-        `${dataset.name} is an external test set: ${reason}. Evaluate a trained run on the whole of it instead.`,
+        `${dataset.name} cannot be split by lesion: ${reason}. Evaluate a trained run on the whole of it, or split it by photograph (nevus split --by photograph): every figure of such a split is marked.`,
       );
     }
     return dataset;
@@ -109,13 +116,23 @@ export class SplitService {
     return parts;
   }
 
-  #store(dataset: Dataset, name: string, seed: number, photographs: readonly PhotographOrigin[], parts: Map<number, Part>): Split {
+  #store(made: {
+    readonly dataset: Dataset;
+    readonly name: string;
+    readonly seed: number;
+    readonly grouping: SplitGrouping;
+    readonly photographs: readonly PhotographOrigin[];
+    readonly parts: ReadonlyMap<number, Part>;
+  }): Split {
     const { splits, tell } = this.#parts;
+    const { dataset, name, seed, grouping, photographs, parts } = made;
     const assigned = photographs.filter(({ id }) => parts.has(id));
     const partOf = (photograph: PhotographOrigin): Part => parts.get(photograph.id) ?? 'train';
-    requireNoLeaks(
-      assigned.flatMap((photograph) => (photograph.lesionId === null ? [] : [{ group: photograph.lesionId, part: partOf(photograph) }])),
-    );
+    if (grouping === 'lesion') {
+      requireNoLeaks(
+        assigned.flatMap((photograph) => (photograph.lesionId === null ? [] : [{ group: photograph.lesionId, part: partOf(photograph) }])),
+      );
+    }
     for (const part of ['train', 'validation'] as const) {
       if (!assigned.some((photograph) => partOf(photograph) === part)) {
         throw new AppError(
@@ -130,8 +147,19 @@ export class SplitService {
         .map((label) => ({ part, label, count: counts.get(`${part} ${label}`)?.length ?? 0 }))
         .filter(({ count }) => count > 0),
     );
-    const split = splits.insert({ datasetId: dataset.id, name, seed, classCounts, parts });
+    const split = splits.insert({ datasetId: dataset.id, name, seed, grouping, classCounts, parts });
     tell('datasets.changed', { datasetId: dataset.id });
     return split;
   }
+}
+
+function nameOf({ seed, grouping, parts }: CreateInput): string {
+  const kind = parts === 'source' ? 'Publisher’s parts, seed' : 'Seed';
+  return grouping === 'lesion' ? `${kind} ${seed}` : `${kind} ${seed}, by photograph`;
+}
+
+/** @throws AppError `invalid-input` where the publisher laid no photographs aside for testing */
+function requireSourceParts(dataset: Dataset, items: readonly SourcedItem[]): readonly SourcedItem[] {
+  if (items.some(({ sourcePart }) => sourcePart === 'test') && items.some(({ sourcePart }) => sourcePart === 'train')) return items;
+  throw new AppError('invalid-input', `${dataset.name} has no parts of its own (folders Train and Test). Split it at random.`);
 }

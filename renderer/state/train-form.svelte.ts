@@ -44,7 +44,11 @@ export class TrainForm {
   });
   readonly #original = $derived(this.#recipe === undefined ? null : draftOf(this.#recipe.options));
   readonly #trainable = $derived.by(() => this.#app.datasets.list.filter(isTrainable));
-  readonly #dataset = $derived(this.#trainable.find(({ id }) => id === this.#choice.value.datasetId) ?? this.#trainable[0]);
+  readonly #dataset = $derived(
+    this.#trainable.find(({ id }) => id === this.#choice.value.datasetId) ??
+      this.#trainable.find(({ hasLesionIds }) => hasLesionIds) ??
+      this.#trainable[0],
+  );
   readonly #splitChoices = $derived.by(() => (this.splits.value ?? []).filter(({ datasetId }) => datasetId === this.#dataset?.id));
   readonly #split = $derived(this.#splitChoices.find(({ id }) => id === this.#choice.value.splitId) ?? this.#splitChoices.at(-1));
   readonly #reading = $derived(this.draft === null ? null : readDraft(this.draft));
@@ -126,7 +130,7 @@ export class TrainForm {
 
   /** What still keeps the training from starting, in a sentence; null where nothing does. */
   get obstacle(): string | null {
-    if (this.#dataset === undefined) return 'Import a dataset with lesion ids first.';
+    if (this.#dataset === undefined) return 'Import a dataset first.';
     if (this.#split === undefined) return 'Make a split first.';
     if (this.isWeightsMissing) return 'Import the ImageNet weights, or start with random ones.';
     return null;
@@ -223,7 +227,7 @@ export class TrainForm {
   }
 }
 
-/** External test sets have no lesion ids and cannot be split; what is still importing has to be whole first. */
+/** What is still importing has to be whole first. */
 export function isTrainable(dataset: Dataset): boolean {
-  return dataset.hasLesionIds && dataset.status === 'ready';
+  return dataset.status === 'ready';
 }

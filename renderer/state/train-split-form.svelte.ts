@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { datasetCalls } from '../../common/contract/dataset-calls.ts';
-import type { Part, Split } from '../../common/domain/dataset.ts';
+import type { Dataset, Part, Split } from '../../common/domain/dataset.ts';
 import { toAppError } from '../../common/errors/app-error.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { Client } from '../api/client.ts';
@@ -17,6 +17,8 @@ export class SplitForm {
   test = $state('15');
   seed = $state('1');
   name = $state('');
+  /** Keep the test part that the dataset came with. */
+  usesPublisherParts = $state(false);
   #errors = $state.raw<Readonly<Partial<Record<Field, string>>>>({});
   #failure = $state.raw<AppError | null>(null);
   #isBusy = $state(false);
@@ -41,6 +43,7 @@ export class SplitForm {
     this.#errors = {};
     this.#failure = null;
     this.name = '';
+    this.usesPublisherParts = false;
   }
 
   /** Photographs per part, roughly: lesions are not divided. Null where nothing would be left to train on. */
@@ -53,10 +56,13 @@ export class SplitForm {
   }
 
   /** Makes the split. Null where something has to be mended first, which the form then shows. */
-  async submit(datasetId: number): Promise<Split | null> {
+  async submit(dataset: Pick<Dataset, 'id' | 'hasLesionIds'>): Promise<Split | null> {
     const name = this.name.trim();
     const parsed = splitInput().safeParse({
-      datasetId,
+      datasetId: dataset.id,
+      // Where lesions are not known there is no other way; the dialog says what it means.
+      ...(dataset.hasLesionIds ? {} : { grouping: 'photograph' }),
+      ...(this.usesPublisherParts ? { parts: 'source' } : {}),
       ...(name === '' ? {} : { name }),
       seed: this.seed.trim() === '' ? Number.NaN : Number(this.seed),
       validationShare: toShare(this.validation),

@@ -20,9 +20,9 @@ export function addImportCommand(program: Command): void {
   program
     .command('import')
     .description(
-      'Import a folder of photographs: HAM10000 in any of its layouts, or an ISIC 2018 test set with its ground truth. The originals are only read.',
+      'Import photographs: HAM10000 in any of its layouts, an ISIC 2018 test set with its ground truth, an ISIC archive folder with metadata.csv, one folder for each class (perhaps under Train and Test), or a table of pixels (hmnist_28_28_RGB.csv and its siblings). The originals are only read.',
     )
-    .argument('[folder]', 'folder with the metadata and the photographs')
+    .argument('[folder]', 'folder with the metadata and the photographs, or the table of pixels')
     .option('--name <name>', 'name of the dataset (default: that of the folder)')
     .option('--dry-run', 'read everything, say what is wrong with it, import nothing')
     .option('--resume <dataset>', 'go on with an import that was cancelled or interrupted (id or name)')

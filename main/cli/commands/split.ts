@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import { findDataset } from '../find-items.ts';
 import { share, wholeNumber } from '../option-values.ts';
@@ -11,6 +12,8 @@ interface SplitOptions {
   readonly test: number;
   readonly name?: string;
   readonly from?: string;
+  readonly by: 'lesion' | 'photograph';
+  readonly publisherParts?: true;
 }
 
 export function addSplitCommand(program: Command): void {
@@ -21,6 +24,15 @@ export function addSplitCommand(program: Command): void {
     .option('--seed <n>', 'seed of the division', wholeNumber, 1)
     .option('--validation <share>', 'share of the photographs for validation', share, 0.15)
     .option('--test <share>', 'share of the photographs for the test part', share, 0.15)
+    .addOption(
+      new Option(
+        '--by <what>',
+        'what stays in one part: lesion, or photograph, which can leak and is marked so (the only way where lesions are not known)',
+      )
+        .choices(['lesion', 'photograph'])
+        .default('lesion'),
+    )
+    .option('--publisher-parts', 'keep the publisher’s test part (folders Train and Test); what shows the same elsewhere is left out')
     .option('--name <name>', 'name of the split')
     .option(
       '--from <csv>',
@@ -38,12 +50,21 @@ export function addSplitCommand(program: Command): void {
                 seed: options.seed,
                 validationShare: options.validation,
                 testShare: options.test,
+                grouping: options.by,
+                parts: options.publisherParts === true ? 'source' : 'random',
                 ...(options.name === undefined ? {} : { name: options.name }),
               })
             : await caller.call('splits.assign', { datasetId: dataset.id, name: options.name ?? parts.fileName, parts: parts.rows });
         return {
-          json: { split: split.id, dataset: dataset.id, name: split.name, counts: split.counts, classCounts: split.classCounts },
-          text: describeSplit(split),
+          json: {
+            split: split.id,
+            dataset: dataset.id,
+            name: split.name,
+            grouping: split.grouping,
+            counts: split.counts,
+            classCounts: split.classCounts,
+          },
+          text: describeSplit(split, dataset),
         };
       }),
     );

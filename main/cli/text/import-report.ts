@@ -7,9 +7,11 @@ const listedIssues = 20;
 
 export function describeImportReport(report: ImportReport): string {
   const lines = [
-    `${report.folderLabel}: layout ${report.layout}, metadata ${report.metadataFile}, photographs in ${report.photographFolders.join(', ')}`,
+    `${report.folderLabel}: layout ${report.layout}, metadata ${report.metadataFile === '' ? 'none' : report.metadataFile}, photographs in ${report.photographFolders.join(', ')}`,
     `${formatQuantity(report.rowCount, 'row')}, ${formatQuantity(report.fileCount, 'file')}; ${formatQuantity(report.importableCount, 'photograph')} can be imported, ${formatCount(report.rejectedCount)} rejected.`,
-    report.hasLesionIds ? `${formatQuantity(report.lesionCount, 'lesion')}.` : 'No lesion ids: it can be evaluated, not split.',
+    report.hasLesionIds
+      ? `${formatQuantity(report.lesionCount, 'lesion')}.`
+      : 'No lesion ids: a split by lesion is not possible, one by photograph is (marked as such).',
     describeClasses(report.classCounts),
   ];
   const counts = formatTable(

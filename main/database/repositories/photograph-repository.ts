@@ -1,4 +1,5 @@
 import type { ExpressionBuilder } from 'kysely';
+import { Part } from '../../../common/domain/dataset.ts';
 import type { Photograph } from '../../../common/domain/dataset.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import type { Database } from '../database.ts';
@@ -22,6 +23,7 @@ export interface PhotographOrigin {
   readonly lesionId: string | null;
   readonly contentHash: string;
   readonly diagnosis: string;
+  readonly sourcePart: Part | null;
 }
 
 /** Rows of one transaction: long enough to be fast, short enough that nobody waits. */
@@ -36,14 +38,14 @@ export class PhotographRepository {
 
   insert(datasetId: number, photographs: readonly NewPhotograph[]): void {
     const insert = this.#database.prepare(
-      `INSERT INTO photograph (dataset_id, image_id, file_name, content_hash, width, height, diagnosis, lesion_id, proof, age_years, sex, site)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO photograph (dataset_id, image_id, file_name, content_hash, width, height, diagnosis, lesion_id, proof, age_years, sex, site, source_part)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     for (let start = 0; start < photographs.length; start += rowsPerTransaction) {
       this.#database.transaction(() => {
         for (const one of photographs.slice(start, start + rowsPerTransaction)) {
-          const { imageId, fileName, contentHash, width, height, diagnosis, lesionId, proof, ageYears, sex, site } = one;
-          insert(datasetId, imageId, fileName, contentHash, width, height, diagnosis, lesionId, proof, ageYears, sex, site);
+          const { imageId, fileName, contentHash, width, height, diagnosis, lesionId, proof, ageYears, sex, site, sourcePart } = one;
+          insert(datasetId, imageId, fileName, contentHash, width, height, diagnosis, lesionId, proof, ageYears, sex, site, sourcePart);
         }
       });
     }
@@ -56,7 +58,7 @@ export class PhotographRepository {
     return ids.flatMap((id) => {
       const row = byId.get(id);
       if (row === undefined) return [];
-      const { dataset_id, image_id, file_name, width, height, diagnosis, lesion_id, proof, age_years, sex, site } = row;
+      const { dataset_id, image_id, file_name, width, height, diagnosis, lesion_id, proof, age_years, sex, site, source_part } = row;
       return [
         {
           id,
@@ -71,6 +73,7 @@ export class PhotographRepository {
           ageYears: age_years,
           sex,
           site,
+          sourcePart: Part.nullable().parse(source_part),
         },
       ];
     });
@@ -98,13 +101,21 @@ export class PhotographRepository {
   }
 
   origins(datasetId: number): PhotographOrigin[] {
-    return this.#database.all(
+    const rows = this.#database.all(
       this.#database.build
         .selectFrom('photograph')
-        .select(['id', 'image_id as imageId', 'lesion_id as lesionId', 'content_hash as contentHash', 'diagnosis'])
+        .select([
+          'id',
+          'image_id as imageId',
+          'lesion_id as lesionId',
+          'content_hash as contentHash',
+          'diagnosis',
+          'source_part as sourcePart',
+        ])
         .where('dataset_id', '=', datasetId)
         .orderBy('id'),
     );
+    return rows.map((row) => ({ ...row, sourcePart: Part.nullable().parse(row.sourcePart) }));
   }
 
   /** All photographs of a dataset, in the order of their import. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { Split } from '../../../common/domain/dataset.ts';
+import { Split, SplitGrouping } from '../../../common/domain/dataset.ts';
 import type { Part } from '../../../common/domain/dataset.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import type { Database } from '../database.ts';
@@ -12,6 +12,7 @@ export interface NewSplit {
   readonly datasetId: number;
   readonly name: string;
   readonly seed: number;
+  readonly grouping: SplitGrouping;
   readonly classCounts: z.output<typeof ClassCounts>;
   readonly parts: ReadonlyMap<number, Part>;
 }
@@ -21,6 +22,7 @@ interface SplitRow {
   readonly dataset_id: number;
   readonly name: string;
   readonly seed: number;
+  readonly grouping: string;
   readonly class_counts: string;
   readonly test_openings: number;
   readonly created_at: string;
@@ -43,6 +45,7 @@ export class SplitRepository {
           dataset_id: split.datasetId,
           name: split.name,
           seed: split.seed,
+          grouping: split.grouping,
           class_counts: toJson(split.classCounts),
           created_at: nowText(),
         }),
@@ -104,6 +107,7 @@ function toSplit(row: SplitRow): Split {
     datasetId: row.dataset_id,
     name: row.name,
     seed: row.seed,
+    grouping: SplitGrouping.parse(row.grouping),
     counts: { train: inPart('train'), validation: inPart('validation'), test: inPart('test') },
     classCounts,
     testOpenings: row.test_openings,

@@ -9,7 +9,8 @@ export const parts: readonly Part[] = ['train', 'validation', 'test'];
 export function describeSplit(split: Split): string {
   const total = split.counts.train + split.counts.validation + split.counts.test;
   const shares = parts.map((part) => (total === 0 ? 0 : Math.round((split.counts[part] / total) * 100)));
-  return `${shares.join(' : ')} %, seed ${split.seed}, test part opened ${split.testOpenings === 0 ? 'never' : formatCounted(split.testOpenings, 'time')}`;
+  const grouping = split.grouping === 'lesion' ? '' : ', by photograph';
+  return `${shares.join(' : ')} %, seed ${split.seed}${grouping}, test part opened ${split.testOpenings === 0 ? 'never' : formatCounted(split.testOpenings, 'time')}`;
 }
 
 export interface ClassRow {
@@ -27,13 +28,18 @@ export function classRows(split: Split): ClassRow[] {
 }
 
 /** What this split cannot show, in sentences. */
-export function splitWarnings(rows: readonly ClassRow[]): string[] {
+export function splitWarnings(split: Pick<Split, 'grouping'>, rows: readonly ClassRow[]): string[] {
   const without = (part: Part): string =>
     rows
       .filter(({ counts }) => counts[part] === 0)
       .map(({ label }) => label)
       .join(', ');
   const warnings: string[] = [];
+  if (split.grouping === 'photograph') {
+    warnings.push(
+      'Split by photograph: a lesion may be in several parts, so figures on it flatter. Compare them with figures of the same kind only.',
+    );
+  }
   if (without('train') !== '') warnings.push(`Nothing teaches ${without('train')}: the training part has no photograph of it.`);
   if (without('validation') !== '') warnings.push(`Validation has no ${without('validation')}: its balanced accuracy leaves that out.`);
   if (without('test') !== '') warnings.push(`The test part has no ${without('test')}.`);

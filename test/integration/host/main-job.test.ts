@@ -159,7 +159,7 @@ test('an external dataset is not split but evaluated whole, and photographs that
   expect(dataset).toMatchObject({ hasLesionIds: false, photographCount: 12 });
   const split = await refusal(caller.call('splits.create', { datasetId: imported.datasetId }));
   expect(split).toMatchObject({ code: 'not-allowed' });
-  expect(split.message).toContain('external test set');
+  expect(split.message).toContain('cannot be split by lesion');
   const { jobId } = await caller.call('evaluations.start', { runId: run.id, datasetId: imported.datasetId });
   expect(await jobEnd(caller, jobId)).toMatchObject({ status: 'succeeded' });
   const [evaluation] = (await caller.call('evaluations.list', { runId: run.id })).evaluations;

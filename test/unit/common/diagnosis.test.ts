@@ -11,7 +11,7 @@ describe('the diagnoses', () => {
 
   it('are described by their short name, others by what they are called', () => {
     expect(describeDiagnosis('mel')).toMatchObject({ name: 'Melanoma', isMalignant: true });
-    expect(describeDiagnosis('scc')).toEqual({ id: 'scc', name: 'scc', isMalignant: false, colour: '#8A8A8A' });
+    expect(describeDiagnosis('xyz')).toEqual({ id: 'xyz', name: 'xyz', isMalignant: false, colour: '#8A8A8A' });
   });
 
   it('are sorted in their fixed order, with others after them by name', () => {

@@ -27,6 +27,7 @@ const photographs: readonly NewPhotograph[] = Array.from({ length: 40 }, (_, ind
   proof: ['histo', 'follow_up', null][index % 3]!,
   ageYears: index % 7 === 0 ? null : (index * 11) % 90,
   sex: ['male', 'female', null][(index * 2) % 3]!,
+  sourcePart: null,
   site: `site ${index % 6}`,
 }));
 const partOf = (index: number): Part | null => (index % 4 === 3 ? null : parts[index % 3]!);
@@ -45,7 +46,14 @@ beforeEach(async () => {
   }
   const ids = repository.sources(2).map(({ id }) => id);
   const assigned = new Map(ids.flatMap((id, index) => (partOf(index) === null ? [] : [[id, partOf(index)!] as const])));
-  splitId = new SplitRepository(database).insert({ datasetId: 2, name: 's', seed: 1, classCounts: [], parts: assigned }).id;
+  splitId = new SplitRepository(database).insert({
+    datasetId: 2,
+    name: 's',
+    seed: 1,
+    grouping: 'lesion',
+    classCounts: [],
+    parts: assigned,
+  }).id;
   service = new PhotographService(repository, new PhotographSearch(database));
 });
 

@@ -22,6 +22,7 @@ describe('the HAM10000 format', () => {
         ageYears: 80,
         sex: 'male',
         site: 'scalp',
+        sourcePart: null,
         line: 2,
       },
     ]);
@@ -30,7 +31,17 @@ describe('the HAM10000 format', () => {
   it('finds columns by name, in any order, and does without the optional ones', async () => {
     const { rows } = await parse('dx,image_id.jpg,image_id,lesion_id\nMEL,x,ISIC_1.jpg,L1\n');
     expect(rows).toEqual([
-      { imageId: 'ISIC_1', diagnosis: 'mel', lesionId: 'L1', proof: null, ageYears: null, sex: null, site: null, line: 2 },
+      {
+        imageId: 'ISIC_1',
+        diagnosis: 'mel',
+        lesionId: 'L1',
+        proof: null,
+        ageYears: null,
+        sex: null,
+        site: null,
+        sourcePart: null,
+        line: 2,
+      },
     ]);
   });
 

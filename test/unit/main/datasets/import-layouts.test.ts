@@ -31,6 +31,7 @@ describe('layouts', () => {
         ageYears: 50,
         sex: 'male',
         site: 'back',
+        sourcePart: null,
       },
       expect.objectContaining({ imageId: 'ISIC_2', lesionId: 'HAM_1' }),
       expect.objectContaining({ imageId: 'ISIC_3', relativePath: 'HAM10000_images_part_2/ISIC_3.jpg', diagnosis: 'mel' }),

@@ -179,8 +179,8 @@ describe('folders that are refused', () => {
     await expect(planImport(folder)).rejects.toMatchObject({
       code: 'no-dataset',
       message:
-        `The folder "${basename(folder)}" is no dataset that Nevus knows: it holds neither HAM10000's metadata (HAM10000_metadata.csv) nor the ground truth of ISIC 2018. ` +
-        'Nothing was changed. Choose the folder that holds this table and the photographs.',
+        `The folder "${basename(folder)}" is no dataset that Nevus knows: it holds neither HAM10000's metadata (HAM10000_metadata.csv), nor the ground truth of ISIC 2018, ` +
+        "nor an ISIC archive's metadata.csv, nor one folder of photographs for each diagnosis. Nothing was changed. Choose the folder that holds the table and the photographs.",
     });
   });
 

@@ -11,7 +11,17 @@ import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
 import { withoutPrivileges } from '../../../helpers/without-privileges.ts';
 
 function planned(relativePath: string): PlannedPhotograph {
-  return { imageId: 'ISIC_1', relativePath, diagnosis: 'nv', lesionId: 'L1', proof: null, ageYears: null, sex: null, site: null };
+  return {
+    imageId: 'ISIC_1',
+    relativePath,
+    diagnosis: 'nv',
+    lesionId: 'L1',
+    proof: null,
+    ageYears: null,
+    sex: null,
+    site: null,
+    sourcePart: null,
+  };
 }
 
 async function read(fileName: string, bytes: Uint8Array | string, thumbnail = true): Promise<PhotographReading> {

@@ -4,7 +4,7 @@ import type { PhotographOrigin } from '../../../../main/database/repositories/ph
 import { linkedGroups } from '../../../../main/services/linked-groups.ts';
 
 function photograph(id: number, lesionId: string | null, contentHash: string): PhotographOrigin {
-  return { id, imageId: `ISIC_${id}`, lesionId, contentHash, diagnosis: 'nv' };
+  return { id, imageId: `ISIC_${id}`, lesionId, contentHash, diagnosis: 'nv', sourcePart: null };
 }
 
 test('lesions stay together, photographs without one stay alone', () => {

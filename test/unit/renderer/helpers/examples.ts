@@ -75,6 +75,7 @@ export function exampleSplit(changes: Partial<Split> = {}): Split {
     datasetId: 1,
     name: 'Seed 1',
     seed: 1,
+    grouping: 'lesion',
     counts: { train: 700, validation: 150, test: 150 },
     classCounts: [
       { part: 'train', label: 'nv', count: 600 },
@@ -155,6 +156,7 @@ const blindPhotograph: Photograph = {
   ageYears: 60,
   sex: 'male',
   site: 'chest',
+  sourcePart: null,
 };
 
 /** A case as the host tells it: the model only with a reading, the truth only when signed. The model says nv, then mel. */

@@ -13,6 +13,7 @@ function split(id: number): Split {
     datasetId: 2,
     name: `Seed ${id}`,
     seed: id,
+    grouping: 'lesion',
     counts: { train: 1, validation: 1, test: 1 },
     classCounts: [],
     testOpenings: 0,
@@ -34,6 +35,7 @@ function photograph(id: number): Photograph {
     ageYears: null,
     sex: null,
     site: null,
+    sourcePart: null,
   };
 }
 

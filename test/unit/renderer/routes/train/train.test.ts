@@ -18,9 +18,13 @@ describe('a split in words', () => {
       { label: 'mel', counts: { train: 100, validation: 20, test: 20 } },
       { label: 'nv', counts: { train: 600, validation: 130, test: 130 } },
     ]);
-    expect(splitWarnings(rows)).toEqual([]);
+    expect(splitWarnings(exampleSplit(), rows)).toEqual([]);
+    expect(splitWarnings({ grouping: 'photograph' }, rows)).toEqual([expect.stringContaining('figures on it flatter')]);
     const lacking = classRows(exampleSplit({ classCounts: [{ part: 'validation', label: 'df', count: 3 }] }));
-    expect(splitWarnings(lacking)).toEqual(['Nothing teaches df: the training part has no photograph of it.', 'The test part has no df.']);
+    expect(splitWarnings(exampleSplit(), lacking)).toEqual([
+      'Nothing teaches df: the training part has no photograph of it.',
+      'The test part has no df.',
+    ]);
   });
 });
 
