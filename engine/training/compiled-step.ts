@@ -11,6 +11,7 @@ import { modelWeights } from '../models/model-weights.ts';
 import { createEagerStep, momentum } from './eager-step.ts';
 import { computeGradients, trainableVariables } from './gradients.ts';
 import { explainOutOfMemory } from './out-of-memory.ts';
+import { requireKind } from './training-step.ts';
 import type { CreateTrainingStep, TrainingStep, TrainingStepOptions } from './training-step.ts';
 
 /**
@@ -51,6 +52,8 @@ export function createCompiledStep(network: Network, { optimizer, learningRate }
     step: ({ size, inputs, labels, weights }) => explainOutOfMemory(size, () => compiled.step({ inputs, labels, weights }, learningRate)),
     predict: (inputs, size) => explainOutOfMemory(size, () => compiled.predict(inputs)),
     synchronize: () => compiled.synchronize(),
+    exportState: async () => ({ kind: 'compiled', ...compiled.exportState() }),
+    importState: async (state) => compiled.importState(requireKind(state, 'compiled')),
     dispose: () => compiled.dispose(),
   };
 }

@@ -2,9 +2,12 @@ import { dispose, softmax, tensor1d, tidy, train } from '@tensorflow/tfjs-core';
 import type { Optimizer, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Network } from '../models/network.ts';
+import { modelWeights } from '../models/model-weights.ts';
 import { toInputs } from '../models/to-inputs.ts';
+import { exportEagerState, importEagerState } from './eager-state.ts';
 import { computeGradients, trainableVariables } from './gradients.ts';
 import { explainOutOfMemory } from './out-of-memory.ts';
+import { requireKind } from './training-step.ts';
 import type { LabelledBatch, StepResult, TrainingStep, TrainingStepOptions } from './training-step.ts';
 
 /** Share of its past direction that stochastic gradient descent keeps. */
@@ -15,6 +18,7 @@ export function createEagerStep(network: Network, options: TrainingStepOptions):
   const optimizer = createOptimizer(options);
   const { trained, random } = network;
   const variables = trainableVariables(trained);
+  const weights = modelWeights(trained);
   let stepNumber = 0;
 
   const step = async (batch: LabelledBatch): Promise<StepResult> => {
@@ -40,6 +44,12 @@ export function createEagerStep(network: Network, options: TrainingStepOptions):
     step: (batch) => explainOutOfMemory(batch.size, () => step(batch)),
     predict: (inputs, size) => explainOutOfMemory(size, () => predictProbabilities(trained, inputs, size)),
     synchronize: () => undefined,
+    exportState: async () => ({ kind: 'eager', step: stepNumber, values: await exportEagerState(weights, optimizer) }),
+    importState: async (state) => {
+      const { step: madeSteps, values } = requireKind(state, 'eager');
+      await importEagerState({ weights, trained: variables, optimizer, step: madeSteps, values });
+      stepNumber = madeSteps;
+    },
     dispose: () => optimizer.dispose(),
   };
 }

@@ -19,6 +19,16 @@ export interface StepResult {
   readonly correct: number;
 }
 
+/** All that a step needs to go on exactly as it would have. */
+export interface TrainingState {
+  /** What kind of step it is of: the values of one are nothing to the other. */
+  readonly kind: 'compiled' | 'eager';
+  /** Steps made since the start of the run. With the seed it is all of the random state. */
+  readonly step: number;
+  /** Weights, then the optimizer's memory; their order is the same for the same network and options. */
+  readonly values: readonly Float32Array[];
+}
+
 /**
  * One way to train a network. The eager one calls operation after operation; a compiled one runs one graph, with the weights inside its own
  * session until `synchronize` brings them back. Its answers are awaited, because a GPU's memory (WebGPU's) can be read in no other way; one call at a time.
@@ -30,6 +40,12 @@ export interface TrainingStep {
   predict(inputs: Uint8Array | Float32Array, size: number): Promise<Float32Array>;
   /** Puts the present weights into the network's own variables, so that it can be saved. */
   synchronize(): void;
+  exportState(): Promise<TrainingState>;
+  /**
+   * Goes on where a run was when it exported its state.
+   * @throws Error where the state is not one of this network and these options
+   */
+  importState(state: TrainingState): Promise<void>;
   dispose(): void;
 }
 
@@ -39,3 +55,9 @@ export interface TrainingStepOptions {
 }
 
 export type CreateTrainingStep = (network: Network, options: TrainingStepOptions) => TrainingStep;
+
+/** @throws Error where the state is one of another kind of step */
+export function requireKind(state: TrainingState, kind: TrainingState['kind']): TrainingState {
+  if (state.kind === kind) return state;
+  throw new Error('The saved state of the training is one of another engine.');
+}
