@@ -61,13 +61,15 @@ export class BatchFeed {
   readonly #batchSize: number;
   readonly #source: BatchSource;
   readonly #ahead: Promise<Batch>[] = [];
-  #started = 0;
+  #started: number;
   #waitedMs = 0;
 
-  constructor(plan: EpochPlan, batchSize: number, source: BatchSource) {
+  /** @param done batches of the plan that were used before, in a run that goes on */
+  constructor(plan: EpochPlan, batchSize: number, source: BatchSource, done = 0) {
     this.#plan = plan;
     this.#batchSize = batchSize;
     this.#source = source;
+    this.#started = done;
     this.batchCount = Math.ceil(plan.positions.length / batchSize);
     for (let index = 0; index < batchesAhead; index++) this.#startNext();
   }
