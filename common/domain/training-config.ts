@@ -12,32 +12,136 @@ export type MonitoredMetric = z.infer<typeof MonitoredMetric>;
 export const ResizeMode = z.enum(['stretch', 'centre-crop', 'letterbox']);
 export type ResizeMode = z.infer<typeof ResizeMode>;
 
-/** Everything about training that does not name data: what a recipe presets and the Train screen edits. */
-export const TrainingOptions = z.object({
+/** How the learning rate goes on over the run. Every formula is in `engine/training/schedule.ts`. */
+export const LearningRateSchedule = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('constant') }),
+  /** Multiplied by `factor` after every `everyEpochs` epochs. */
+  z.object({
+    kind: z.literal('step'),
+    everyEpochs: z.int().min(1).max(1000).default(10),
+    factor: z.number().positive().max(1).default(0.1),
+  }),
+  /**
+   * Half a cosine from the learning rate down to `finalShare` of it at the last epoch (Loshchilov and Hutter 2017, arXiv 1608.03983, one cycle), after
+   * `warmupEpochs` in which it rises from 0 in a straight line.
+   */
+  z.object({
+    kind: z.literal('cosine'),
+    warmupEpochs: z.number().min(0).max(1000).default(0),
+    finalShare: z.number().min(0).max(1).default(0),
+  }),
+]);
+export type LearningRateSchedule = z.infer<typeof LearningRateSchedule>;
+
+/** Random changes of the training part's photographs, seeded. Whatever is 0 is off. */
+export const Augmentation = z.object({
+  /** Mirrored left to right, top to bottom. */
+  flips: z.boolean().default(true),
+  /** Turned by quarter turns. */
+  rotations: z.boolean().default(true),
+  /** Turned by up to so many degrees, either way. */
+  rotationDegrees: z.number().min(0).max(180).default(0),
+  /** Moved by up to this share of the edge, along each axis. */
+  shift: z.number().min(0).max(0.5).default(0),
+  /** Enlarged or shrunk by up to this share. */
+  zoom: z.number().min(0).max(0.5).default(0),
+  /** Sheared by up to so many degrees, either way. */
+  shear: z.number().min(0).max(45).default(0),
+  /** Lightened or darkened by up to this share of the whole range. */
+  brightness: z.number().min(0).max(0.5).default(0),
+  /** Contrast changed by up to this share. */
+  contrast: z.number().min(0).max(0.9).default(0),
+  /** Saturation changed by up to this share. */
+  saturation: z.number().min(0).max(1).default(0),
+  /** Hue turned by up to this share of the colour circle, either way. */
+  hue: z.number().min(0).max(0.5).default(0),
+  /** Edge of a square that is blanked, as a share of the photograph's edge (DeVries and Taylor 2017, arXiv 1708.04552). */
+  cutout: z.number().min(0).max(0.75).default(0),
+  /** Two photographs blended; their shares are drawn from Beta(mixup, mixup) (Zhang et al. 2018, arXiv 1710.09412). */
+  mixup: z.number().min(0).max(4).default(0),
+  /** A rectangle of another photograph pasted in; its area is drawn from Beta(cutmix, cutmix) (Yun et al. 2019, arXiv 1905.04899). */
+  cutmix: z.number().min(0).max(4).default(0),
+});
+export type Augmentation = z.infer<typeof Augmentation>;
+
+const options = z.object({
   model: ModelSpec,
   resizeMode: ResizeMode.default('centre-crop'),
+  /** Photographs in one pass forward and backward. */
   batchSize: z.int().min(1).max(1024).default(32),
   epochs: z.int().min(1).max(1000).default(20),
+  /** Where the schedule starts from (after its warm-up). */
   learningRate: z.number().positive().max(10).default(1e-3),
-  optimizer: z.enum(['adam', 'sgd', 'rmsprop']).default('adam'),
-  /** Applied to the training part only, after the split. */
-  imbalance: z.enum(['none', 'class-weights', 'oversample']).default('class-weights'),
-  /** Random, seeded, training part only. */
-  augmentation: z
-    .object({ flips: z.boolean().default(true), rotations: z.boolean().default(true) })
-    .default({ flips: true, rotations: true }),
+  schedule: LearningRateSchedule.default({ kind: 'constant' }),
+  /** AdamW is Adam with the weight decay that is meant for it; without one the two are the same. */
+  optimizer: z.enum(['adam', 'adamw', 'sgd', 'rmsprop']).default('adam'),
+  /** Share of its past direction that `sgd` keeps; the others do without. */
+  momentum: z.number().min(0).max(0.999).default(0.9),
+  /** `sgd` looks ahead along its momentum (Nesterov; Sutskever et al. 2013). */
+  nesterov: z.boolean().default(false),
+  /**
+   * Decoupled (Loshchilov and Hutter 2019, arXiv 1711.05101): before each update every trained weight, biases and normalisation among them, loses rate x
+   * weightDecay of itself, with any optimizer, as in Keras. 0 = off; Keras's AdamW has 0.004.
+   */
+  weightDecay: z.number().min(0).max(1).default(0),
+  /** Gradients whose norm, taken over all weights together, is larger are scaled down to it (Pascanu et al. 2013, arXiv 1211.5063). null = off. */
+  gradientClipNorm: z.number().positive().max(1e6).nullable().default(null),
+  /**
+   * `focal`: well classified photographs count less (Lin et al. 2017, arXiv 1708.02002). `logit-adjusted`: the logarithm of each class's share of the training
+   * part is added to its logit while training, so that the rare ones are not given up (Menon et al. 2020, arXiv 2007.07314).
+   */
+  loss: z.enum(['cross-entropy', 'focal', 'logit-adjusted']).default('cross-entropy'),
+  /** Exponent of the focal loss; 0 would be cross-entropy. */
+  focalGamma: z.number().min(0).max(10).default(2),
+  /** Share of the target that is spread over all classes alike (Szegedy et al. 2016, arXiv 1512.00567). */
+  labelSmoothing: z.number().min(0).max(0.5).default(0),
+  /**
+   * Applied to the training part only, after the split. Weights in the loss: `class-weights` by 1/n of the class, `inverse-root` by 1/sqrt(n),
+   * `effective-number` by Cui et al. 2019 (arXiv 1901.05555). Choice of photographs: the others.
+   */
+  imbalance: z
+    .enum(['none', 'class-weights', 'inverse-root', 'effective-number', 'oversample', 'balanced-batches', 'augment-rare'])
+    .default('class-weights'),
+  augmentation: Augmentation.prefault({}),
+  /**
+   * Share that a moving average of the weights keeps at each update (Polyak and Juditsky 1992). With it, validation, the best epoch and the saved
+   * network are those of the average. null = off; 0.99 to 0.9999 are usual.
+   */
+  averageDecay: z.number().min(0).max(0.99999).nullable().default(null),
+  /** Batches whose gradients make one update together: as one batch of so many times the size, in the memory of one (but for batch normalisation). */
+  accumulationSteps: z.int().min(1).max(1024).default(1),
+  /** `mixed`: matrix products and convolutions in 16 bits where the device gains by it; where it does not, float32, and the log says so. */
+  precision: z.enum(['float32', 'mixed']).default('float32'),
   earlyStopping: z
     .object({ metric: MonitoredMetric.default('balancedAccuracy'), patience: z.int().min(1).max(200).default(8) })
     .nullable()
     .default({ metric: 'balancedAccuracy', patience: 8 }),
   /** Weights of the epoch that is best by this metric are the run's result. */
   bestBy: MonitoredMetric.default('balancedAccuracy'),
+  /** Beside the checkpoint at every epoch's end, one after so many minutes. */
+  checkpointMinutes: z.number().positive().max(1440).default(10),
+  /** `halve`: goes on with batches of half the size, two of which make one update. */
+  whenOutOfMemory: z.enum(['stop', 'halve']).default('stop'),
   seed: z
     .int()
     .min(0)
     .max(2 ** 31 - 1)
     .default(1),
   engine: z.enum(['auto', 'tensorflow', 'webgpu', 'wasm']).default('auto'),
+});
+
+/** Everything about training that does not name data: what a recipe presets and the Train screen edits. */
+export const TrainingOptions = options.superRefine(({ loss, imbalance, schedule, epochs }, context) => {
+  if (loss === 'logit-adjusted' && imbalance !== 'none') {
+    context.addIssue({
+      code: 'custom',
+      path: ['imbalance'],
+      message: 'The logit-adjusted loss makes up for rare diagnoses by itself: with it, leave the imbalance as it is (none)',
+    });
+  }
+  if (schedule.kind === 'cosine' && schedule.warmupEpochs >= epochs) {
+    context.addIssue({ code: 'custom', path: ['schedule', 'warmupEpochs'], message: 'The warm-up must be shorter than the training' });
+  }
 });
 export type TrainingOptions = z.infer<typeof TrainingOptions>;
 

@@ -1,6 +1,7 @@
 import type { SampleSet, TrainTask } from '../../common/contract/engine-protocol.ts';
 import type { z } from 'zod';
 import { AppError } from '../../common/errors/app-error.ts';
+import { checkOptions } from './check-options.ts';
 
 /**
  * What the schema cannot say about a training task.
@@ -8,6 +9,7 @@ import { AppError } from '../../common/errors/app-error.ts';
  */
 export function checkTrainTask(task: z.infer<typeof TrainTask>): void {
   const { pixels, options, classes } = task;
+  checkOptions(options);
   checkPixelShape(pixels, options.model.imageSize);
   checkSamples(task.train, 'training', classes.length);
   checkSamples(task.validation, 'validation', classes.length);

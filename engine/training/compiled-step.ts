@@ -76,6 +76,7 @@ const weightsField: BatchField = { name: 'weights', fedAs: 'float32', rowShape: 
 function optimizerSpec(name: TrainingStepOptions['optimizer']): OptimizerSpec {
   switch (name) {
     case 'adam':
+    case 'adamw':
       return { kind: 'adam', ...adamDefaults };
     case 'sgd':
       return { kind: 'sgd', momentum, nesterov: false };

@@ -66,6 +66,7 @@ async function predictProbabilities(model: LayersModel, inputs: Uint8Array | Flo
 function createOptimizer({ optimizer, learningRate }: TrainingStepOptions): Optimizer {
   switch (optimizer) {
     case 'adam':
+    case 'adamw':
       return train.adam(learningRate);
     case 'sgd':
       return train.momentum(learningRate, momentum);
