@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { AppError } from '../../common/errors/app-error.ts';
+import { unreadable } from '../weights/unreadable.ts';
 
 const WeightEntry = z.object({
   name: z.string(),
@@ -31,11 +31,17 @@ export interface LayersFiles {
 
 const bytesPerValue = { uint8: 1, uint16: 2, float16: 2, float32: 4 } as const;
 
+export interface LayersManifest {
+  readonly topology: Readonly<Record<string, unknown>>;
+  /** Weights that lie end to end in files that follow each other. */
+  readonly groups: readonly { readonly paths: readonly string[]; readonly weights: readonly WeightEntry[] }[];
+}
+
 /**
- * Reads `model.json` and the weight files that it names, and checks that they belong together.
- * @throws AppError `weights-unreadable` naming the file and what is wrong with it
+ * Reads `model.json`.
+ * @throws AppError `weights-unreadable` saying what is wrong with it
  */
-export async function readLayersFiles(folder: string): Promise<LayersFiles> {
+export async function readLayersManifest(folder: string): Promise<LayersManifest> {
   const parsed = LayersModelFile.safeParse(await readJson(folder, 'model.json'));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -45,19 +51,36 @@ export async function readLayersFiles(folder: string): Promise<LayersFiles> {
   }
   const { format, modelTopology, weightsManifest } = parsed.data;
   if (format === 'graph-model') throw unreadable('model.json is a TensorFlow.js graph model, but a layers model is needed');
+  for (const path of weightsManifest.flatMap(({ paths }) => paths)) checkPath(path);
+  return { topology: modelTopology, groups: weightsManifest };
+}
+
+/**
+ * Reads `model.json` and the weight files that it names, and checks that they belong together.
+ * @throws AppError `weights-unreadable` naming the file and what is wrong with it
+ */
+export async function readLayersFiles(folder: string): Promise<LayersFiles> {
+  const { topology, groups } = await readLayersManifest(folder);
   const parts: Buffer[] = [];
-  for (const group of weightsManifest) {
+  for (const group of groups) {
     const files = await Promise.all(group.paths.map((path) => readPart(folder, path)));
-    const expected = group.weights.reduce((sum, entry) => sum + entryBytes(entry), 0);
-    const found = files.reduce((sum, file) => sum + file.length, 0);
-    if (found !== expected) {
-      throw unreadable(`${group.paths.join(', ')} should have ${expected} bytes for ${describe(group.weights)}, but has ${found}`);
-    }
+    checkGroupLength(
+      group,
+      files.reduce((sum, file) => sum + file.length, 0),
+    );
     parts.push(...files);
   }
   const data = Buffer.concat(parts);
   const exact = data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength);
-  return { topology: modelTopology, entries: weightsManifest.flatMap((group) => group.weights), data: exact };
+  return { topology, entries: groups.flatMap((group) => group.weights), data: exact };
+}
+
+/** @throws AppError `weights-unreadable` where the files of a group have more or fewer bytes than its weights */
+export function checkGroupLength({ paths, weights }: LayersManifest['groups'][number], found: number): void {
+  const expected = weights.reduce((sum, entry) => sum + entryBytes(entry), 0);
+  if (found !== expected) {
+    throw unreadable(`${paths.join(', ')} should have ${expected} bytes for ${describe(weights)}, but has ${found}`);
+  }
 }
 
 /** Reads a JSON file of a model folder. */
@@ -70,18 +93,12 @@ export async function readJson(folder: string, name: string): Promise<unknown> {
   }
 }
 
-/** The failure of a weights folder, with its whole sentence. */
-export function unreadable(reason: string, cause?: unknown): AppError {
-  return new AppError(
-    'weights-unreadable',
-    `The network's weights cannot be read: ${reason}. Nothing was changed; get the files again and import them once more.`,
-    undefined,
-    { cause },
-  );
+function checkPath(path: string): void {
+  if (path === basename(path) && path !== '..' && !path.includes('\\')) return;
+  throw unreadable(`model.json names the file ${path}, which lies outside its folder`);
 }
 
 async function readPart(folder: string, path: string): Promise<Buffer> {
-  if (path !== basename(path) || path === '..') throw unreadable(`model.json names the file ${path}, which lies outside its folder`);
   try {
     return await readFile(join(folder, path));
   } catch (error) {
@@ -92,7 +109,8 @@ async function readPart(folder: string, path: string): Promise<Buffer> {
   }
 }
 
-function entryBytes(entry: WeightEntry): number {
+/** Bytes of a weight in its file. @throws AppError `weights-unreadable` where it is not float32 */
+export function entryBytes(entry: WeightEntry): number {
   if (entry.dtype !== 'float32') throw unreadable(`the weight ${entry.name} has the type ${entry.dtype}, but only float32 is known`);
   const values = entry.shape.reduce((product, length) => product * length, 1);
   return values * bytesPerValue[entry.quantization?.dtype ?? entry.dtype];

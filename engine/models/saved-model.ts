@@ -6,7 +6,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { z } from 'zod';
 import { ModelSpec } from '../../common/domain/model-spec.ts';
 import { ResizeMode } from '../../common/domain/training-config.ts';
-import { readJson, readLayersFiles, unreadable } from './layers-files.ts';
+import { unreadable } from '../weights/unreadable.ts';
+import { readJson, readLayersFiles } from './layers-files.ts';
 
 /** `nevus.json`: what the network is, beside its TensorFlow.js files. */
 export const SavedModelFacts = z.object({

@@ -8,7 +8,7 @@ import { loadBackend } from '../backends/load-backend.ts';
 import { LoadedModel } from '../inference/loaded-model.ts';
 import { predict } from '../inference/predict.ts';
 import { describeNetwork } from '../models/describe-network.ts';
-import { inspectWeights } from '../models/inspect-weights.ts';
+import { inspectWeights } from '../weights/inspect-weights.ts';
 import { createFastestStep } from '../training/compiled-step.ts';
 import type { TrainingEvent } from '../training/events.ts';
 import { train } from '../training/train.ts';

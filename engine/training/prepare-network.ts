@@ -1,8 +1,9 @@
 import type { ModelSpec } from '../../common/domain/model-spec.ts';
-import { assignBackboneWeights, findTrunkEnd } from '../models/backbone-weights.ts';
 import { buildNetwork } from '../models/build-network.ts';
-import { readLayersFiles } from '../models/layers-files.ts';
 import type { Network } from '../models/network.ts';
+import { loadBackboneWeights } from '../weights/load-backbone-weights.ts';
+import { readWeightFile } from '../weights/read-weight-file.ts';
+import { findTrunkEnd } from '../weights/trunk-end.ts';
 
 /**
  * Builds the network of a run, with imported weights in its backbone where there are any. The caller disposes of it.
@@ -10,13 +11,17 @@ import type { Network } from '../models/network.ts';
  */
 export async function prepareNetwork(spec: ModelSpec, classCount: number, seed: number, backboneFolder: string | null): Promise<Network> {
   if (backboneFolder === null) return buildNetwork(spec, classCount, seed);
-  const files = await readLayersFiles(backboneFolder);
-  const network = buildNetwork(spec, classCount, seed, findTrunkEnd(files));
+  const file = await readWeightFile(backboneFolder);
   try {
-    assignBackboneWeights(files, network.backboneLayers);
-  } catch (error) {
-    network.dispose();
-    throw error;
+    const network = buildNetwork(spec, classCount, seed, findTrunkEnd(file));
+    try {
+      await loadBackboneWeights(network, file);
+    } catch (error) {
+      network.dispose();
+      throw error;
+    }
+    return network;
+  } finally {
+    await file.close();
   }
-  return network;
 }

@@ -4,10 +4,12 @@ const bytesPerValue: Readonly<Record<string, number>> = { float16: 2, float32: 4
 
 /**
  * Little-endian floating-point numbers -> float32.
- * @param dtype `float16` (IEEE 754 binary16), `float32` or `float64`
+ * @param dtype `float16` (IEEE 754 binary16), `float32` or `float64`; for a single value, a count, also `int32` or `int64`
  * @throws AppError `weights-unreadable` naming the weight where it has another type or another length than its shape
  */
 export function decodeValues(bytes: Uint8Array, dtype: string, valueCount: number, weight: string): Float32Array {
+  if (valueCount === 1 && dtype === 'int32' && bytes.byteLength === 4) return Float32Array.from(aligned(bytes, Int32Array));
+  if (valueCount === 1 && dtype === 'int64' && bytes.byteLength === 8) return Float32Array.of(Number(aligned(bytes, BigInt64Array)[0]));
   const size = bytesPerValue[dtype];
   if (size === undefined) throw unreadable(`the weight ${weight} has the type ${dtype}, but a floating-point type is needed`);
   if (bytes.byteLength !== size * valueCount) {

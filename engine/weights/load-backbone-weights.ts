@@ -7,7 +7,7 @@ import type { WeightFile } from './weight-file.ts';
 import { snakeCase } from './weight-names.ts';
 
 /** The part of a network that weights are loaded into. */
-type Backbone = Pick<Network, 'model' | 'backboneLayers'>;
+type Backbone = Pick<Network, 'backboneLayers'>;
 
 /**
  * Puts pretrained weights into a network's backbone, one at a time. All shapes are checked before the first is written.
@@ -15,7 +15,7 @@ type Backbone = Pick<Network, 'model' | 'backboneLayers'>;
  * values are damaged (the network must then be disposed of)
  */
 export async function loadBackboneWeights(network: Backbone, file: WeightFile): Promise<void> {
-  const wanted = backboneLayers(network);
+  const wanted = wantedLayers(network);
   const found = matchWeights(
     wanted.map(({ wants }) => wants),
     file.weights,
@@ -24,7 +24,7 @@ export async function loadBackboneWeights(network: Backbone, file: WeightFile): 
     for (const [number, variable] of layer.weights.entries()) {
       const stored = found[index]?.[number];
       if (stored === undefined) continue;
-      const value = tensor(await stored.read(), [...stored.shape], 'float32');
+      const value = tensor(await stored.read(), variable.shape as number[], 'float32');
       variable.write(value);
       value.dispose();
     }
@@ -34,16 +34,14 @@ export async function loadBackboneWeights(network: Backbone, file: WeightFile): 
 /** Checks that a file fits, without reading its values. @throws AppError `weights-unreadable` */
 export function checkBackboneWeights(network: Backbone, file: WeightFile): void {
   matchWeights(
-    backboneLayers(network).map(({ wants }) => wants),
+    wantedLayers(network).map(({ wants }) => wants),
     file.weights,
   );
 }
 
-/** Layers with weights, in the order of the model's layers: Keras's, and so that of its files. */
-function backboneLayers({ model, backboneLayers: backbone }: Backbone): { layer: layers.Layer; wants: WantedLayer }[] {
-  const wanted = new Set(backbone);
-  return model.layers
-    .filter((layer) => wanted.has(layer) && layer.weights.length > 0)
+function wantedLayers(network: Backbone): { layer: layers.Layer; wants: WantedLayer }[] {
+  return network.backboneLayers
+    .filter((layer) => layer.weights.length > 0)
     .map((layer) => {
       const weights = layer.weights.map(({ originalName, shape }) => ({
         name: originalName.split('/').at(-1) ?? originalName,

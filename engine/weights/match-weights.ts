@@ -18,22 +18,28 @@ interface SourceLayer {
 }
 
 /**
- * Finds the stored weights of a network's layers. A layer is found by its name. Layers that Keras numbers by itself (`conv2d_7`) are paired in the
- * order of their numbers, because the numbers begin anywhere. Where a file knows none of the names, the n-th layer of a kind gets the weights of the
- * n-th layer of this kind. What the file has beyond that, a head for instance, is left.
- * @param wanted in the order of the model's layers
+ * Finds the stored weights of a network's layers. A layer is found by its name; those that Keras leaves unnamed (`conv2d_7`) by their order among the
+ * layers of their kind. Where a file knows none of our names, all are found so. What the file has beyond that, a head for instance, is left.
+ * @param wanted in the order of Keras's `model.layers`, which is that of its files
  * @returns for each wanted layer its weights, in the order of `wanted.weights`; every shape fits
  * @throws AppError `weights-unreadable` naming the layer, and both shapes where they differ
  */
 export function matchWeights(wanted: readonly WantedLayer[], stored: readonly StoredWeight[]): StoredWeight[][] {
   const sources = groupByLayer(stored);
   const byName = new Map(sources.map((source) => [comparableName(source.name), source]));
-  const numbered = pairNumbered(wanted, sources);
-  const named = wanted.filter((layer) => !numbered.has(layer));
-  const knowsNames = named.some(({ name }) => byName.has(comparableName(name)));
-  const ordered = knowsNames ? undefined : pairInOrder(named, sources);
+  const pairs: Pairs = new Map();
+  for (const layer of wanted) {
+    const source = byName.get(comparableName(layer.name));
+    if (source !== undefined) pairs.set(layer, source);
+  }
+  const others = pairs.size === 0 ? sources : sources.filter(isUnnamed);
+  pairInOrder(
+    wanted.filter((layer) => !pairs.has(layer)),
+    others,
+    pairs,
+  );
   return wanted.map((layer) => {
-    const source = numbered.get(layer) ?? (ordered === undefined ? byName.get(comparableName(layer.name)) : ordered.get(layer));
+    const source = pairs.get(layer);
     if (source !== undefined) return matchLayer(layer, source);
     throw unreadable(`the layer ${layer.name} (${layer.kind}${describeFirst(layer)}) is missing`);
   });
@@ -51,39 +57,26 @@ function groupByLayer(stored: readonly StoredWeight[]): SourceLayer[] {
 
 type Pairs = Map<WantedLayer, SourceLayer>;
 
-function pairNumbered(wanted: readonly WantedLayer[], sources: readonly SourceLayer[]): Pairs {
-  const pairs: Pairs = new Map();
-  for (const kind of new Set(wanted.map((layer) => layer.kind))) {
-    const ours = byNumber(wanted, kind);
-    const theirs = byNumber(sources, kind);
-    if (theirs.length < ours.length) continue;
-    ours.forEach((layer, index) => pairs.set(layer, theirs[index] as SourceLayer));
-  }
-  return pairs;
+/** `conv2d`, `conv2d_7`: Keras made the name up. */
+function isUnnamed({ name, kind }: SourceLayer): boolean {
+  return kind !== null && (name === kind || (name.startsWith(`${kind}_`) && /^\d+$/.test(name.slice(kind.length + 1))));
 }
 
-function byNumber<Layer extends { readonly name: string; readonly kind: string | null }>(layers: readonly Layer[], kind: string): Layer[] {
-  const numberOf = (layer: Layer): number => Number(layer.name.slice(kind.length + 1) || 0);
-  return layers
-    .filter((layer) => layer.kind === kind && new RegExp(`^${kind}(_\\d+)?$`).test(layer.name))
-    .sort((a, b) => numberOf(a) - numberOf(b));
-}
-
-function pairInOrder(wanted: readonly WantedLayer[], sources: readonly SourceLayer[]): Pairs {
-  const pairs: Pairs = new Map();
+/** The n-th layer of a kind goes with the n-th layer of this kind in the file. Layers that are left over get none. */
+function pairInOrder(wanted: readonly WantedLayer[], sources: readonly SourceLayer[], pairs: Pairs): void {
   for (const kind of new Set(wanted.map((layer) => layer.kind))) {
-    const ours = wanted.filter((layer) => layer.kind === kind);
-    const theirs = sources.filter((layer) => layer.kind === kind);
-    if (theirs.length < ours.length) {
-      throw unreadable(`the network has ${ours.length} layers of the kind ${kind}, but the file has only ${theirs.length}`);
-    }
-    ours.forEach((layer, index) => pairs.set(layer, theirs[index] as SourceLayer));
+    const theirs = sources.filter((source) => source.kind === kind);
+    wanted
+      .filter((layer) => layer.kind === kind)
+      .forEach((layer, index) => {
+        const source = theirs[index];
+        if (source !== undefined) pairs.set(layer, source);
+      });
   }
-  return pairs;
 }
 
 function matchLayer(layer: WantedLayer, source: SourceLayer): StoredWeight[] {
-  const found = layer.weights.map(({ name }) => source.weights.find((weight) => weight.name === name || isDepthwise(name, weight.name)));
+  const found = layer.weights.map(({ name }) => source.weights.find((weight) => isSameName(name, weight.name)));
   const hasNames = found.some((weight) => weight !== undefined);
   if (!hasNames && source.weights.length !== layer.weights.length) {
     throw unreadable(`the layer ${layer.name} should have ${layer.weights.length} weights, but has ${source.weights.length}`);
@@ -91,16 +84,23 @@ function matchLayer(layer: WantedLayer, source: SourceLayer): StoredWeight[] {
   return layer.weights.map(({ name, shape }, index) => {
     const weight = hasNames ? found[index] : source.weights[index];
     if (weight === undefined) throw unreadable(`the layer ${layer.name} lacks its ${name} (${describeShape(shape)})`);
-    if (describeShape(weight.shape) === describeShape(shape)) return weight;
+    if (isSameShape(weight.shape, shape)) return weight;
     const theirs = source.name === layer.name ? '' : ` (${source.name} in the file)`;
     const expected = `${name} of the layer ${layer.name}${theirs} should be ${describeShape(shape)}`;
     throw unreadable(`${expected}, but is ${describeShape(weight.shape)}`);
   });
 }
 
+/** A depthwise kernel may be that of a grouped convolution (ConvNeXt's is): h x w x 1 x channels in place of h x w x channels x 1, in the same order. */
+function isSameShape(found: readonly number[], wanted: readonly number[]): boolean {
+  if (describeShape(found) === describeShape(wanted)) return true;
+  const [height, width, inputs, outputs] = found;
+  return found.length === 4 && inputs === 1 && describeShape(wanted) === `${height} x ${width} x ${outputs} x 1`;
+}
+
 /** Keras 3 calls the kernel of a depthwise convolution `kernel`; its layout is the old one. */
-function isDepthwise(wanted: string, found: string): boolean {
-  return wanted === 'depthwise_kernel' && found === 'kernel';
+function isSameName(wanted: string, found: string): boolean {
+  return found === wanted || (wanted === 'depthwise_kernel' && found === 'kernel');
 }
 
 function describeFirst({ weights: [first] }: WantedLayer): string {

@@ -8,15 +8,16 @@
  *     await file.close();
  *   }
  *
- * What a network needs for it: `backboneLayers` are the layers that published files have (without the head), named as in keras.applications
- * (`conv2d_7` and the like where Keras leaves layers unnamed, numbered in the order in which Keras makes them).
+ * What a network needs for it: `backboneLayers` are the layers that published files have (without the head), in the order of Keras's `model.layers`,
+ * named as in keras.applications; those that Keras leaves unnamed (`conv2d_7`) may have any other name: they are found by their order.
  */
 import { open, readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Hdf5File } from './hdf5-file.ts';
 import { openKerasArchive } from './keras-archive.ts';
 import { listKerasWeights } from './keras-h5.ts';
 import { listNumberedWeights } from './keras-weights-h5.ts';
+import { openLayersModel } from './layers-model.ts';
 import { unreadable } from './unreadable.ts';
 import type { WeightFile } from './weight-file.ts';
 
@@ -30,14 +31,16 @@ export async function readWeightFile(path: string): Promise<WeightFile> {
 
 async function openFolder(folder: string): Promise<WeightFile> {
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
+  if (names.includes('model.json')) return openLayersModel(folder);
   const [only] = names;
   if (only !== undefined && names.length === 1) return readWeightFile(join(folder, only));
   throw unreadable('the folder has neither model.json nor saved_model.pb nor one single file of weights');
 }
 
 async function openFile(path: string): Promise<WeightFile> {
-  const start = await readStart(path);
   const name = basename(path);
+  if (name === 'model.json') return openLayersModel(dirname(path));
+  const start = await readStart(path);
   if (start.startsWith('PK\x03\x04')) return openKerasArchive(path, name);
   if (!start.startsWith('\x89HDF\r\n\x1a\n')) throw unreadable(`${name} ${describeForeign(start)}`);
   const file = await Hdf5File.open(path);

@@ -11,7 +11,7 @@ import { SeededRandom } from '../../../common/domain/random.ts';
 import { loadBackend } from '../../../engine/backends/load-backend.ts';
 import { LoadedModel } from '../../../engine/inference/loaded-model.ts';
 import { buildNetwork } from '../../../engine/models/build-network.ts';
-import { inspectWeights } from '../../../engine/models/inspect-weights.ts';
+import { inspectWeights } from '../../../engine/weights/inspect-weights.ts';
 import { loadSavedModel, saveModel } from '../../../engine/models/saved-model.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 import { requireSharedData } from '../../helpers/shared-data.ts';
