@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Differential, EpochRecord, Evaluation, Run } from '../domain/run.ts';
+import { Differential, EpochRecord, Evaluation, Run, RunLogLine } from '../domain/run.ts';
 import { Recipe, TrainingConfig } from '../domain/training-config.ts';
 import { defineCall, defineEvent } from './define.ts';
 
@@ -19,6 +19,8 @@ export const runCalls = [
   defineCall('runs.list', { input: z.object({ datasetId: z.int().positive().optional() }), output: z.object({ runs: z.array(Run) }) }),
   defineCall('runs.get', { input: RunId, output: Run }),
   defineCall('runs.epochs', { input: RunId, output: z.object({ epochs: z.array(EpochDetail) }) }),
+  /** The latest lines of its log, oldest first. */
+  defineCall('runs.log', { input: RunId, output: z.object({ lines: z.array(RunLogLine) }) }),
   defineCall('runs.rename', { input: RunId.extend({ name: z.string().trim().min(1).max(120) }), output: Run }),
   defineCall('runs.remove', { input: RunId, output: z.object({}) }),
   /** `part` of the run's own split; or `datasetId` for a whole other dataset. Opening the test part is counted. */
@@ -56,6 +58,8 @@ export const runEvents = [
     'runs.batchEnded',
     z.object({ runId: z.int(), epoch: z.int(), batch: z.int(), batchCount: z.int(), loss: z.number(), imagesPerSecond: z.number() }),
   ),
-  defineEvent('runs.logged', z.object({ runId: z.int(), message: z.string() })),
+  defineEvent('runs.logged', z.object({ runId: z.int(), line: RunLogLine })),
+  /** A training goes on in this epoch, from a checkpoint: what was told of its epochs may hold no more. Fetch them again. */
+  defineEvent('runs.resumed', z.object({ runId: z.int(), epoch: z.int() })),
   defineEvent('evaluations.finished', z.object({ evaluation: Evaluation })),
 ] as const;

@@ -17,7 +17,7 @@ export const shellProtocol = {
     defineCall('shell.chooseFolder', { input: z.object({ title: z.string() }), output: z.object({ path: z.string().nullable() }) }),
     /** Only for a host in a utility process, which cannot start processes of Electron's own. A MessagePort to the engine follows as a port message. */
     defineCall('shell.startEngine', {
-      input: EngineId.extend({ choice: TrainingOptions.shape.engine }),
+      input: EngineId.extend({ choice: TrainingOptions.shape.engine, deviceId: z.string().optional() }),
       output: z.object({ processId: z.int().nullable() }),
     }),
     defineCall('shell.killEngine', { input: EngineId, output: z.object({}) }),

@@ -22,6 +22,12 @@ export const systemCalls = [
   defineCall('jobs.get', { input: JobId, output: Job }),
   /** Asks a job to stop at its next safe point. */
   defineCall('jobs.cancel', { input: JobId, output: Job }),
+  /** Stops a job and keeps what it has done; its device is free as soon as it is `paused`. Refused (`not-allowed`) where `canPause` says no. */
+  defineCall('jobs.pause', { input: JobId, output: Job }),
+  /** Queues a job again, before those that wait; it goes on where it was. Refused (`not-allowed`) where `canResume` says no. */
+  defineCall('jobs.resume', { input: JobId, output: Job }),
+  /** Changes the order of what waits. Refused (`conflict`) for a job that does not wait. */
+  defineCall('jobs.move', { input: JobId.extend({ to: z.enum(['first', 'earlier', 'later', 'last']) }), output: Job }),
   defineCall('weights.list', { input: z.object({}), output: z.object({ weights: z.array(ImportedWeights) }) }),
   defineCall('weights.import', { input: z.object({ folderId: z.string() }), output: ImportedWeights }),
 ] as const;

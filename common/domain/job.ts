@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { errorCodes } from '../errors/app-error.ts';
 
-export const JobStatus = z.enum(['queued', 'running', 'pausing', 'cancelling', 'succeeded', 'failed', 'cancelled', 'interrupted']);
+export const JobStatus = z.enum([
+  'queued',
+  'running',
+  'pausing',
+  'paused',
+  'cancelling',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'interrupted',
+]);
 export type JobStatus = z.infer<typeof JobStatus>;
 
 export const JobKind = z.enum(['inspect', 'import', 'train', 'evaluate']);
@@ -32,6 +42,8 @@ export const Job = z.object({
   kind: JobKind,
   status: JobStatus,
   title: z.string(),
+  /** Place among the jobs that wait, from 1; null for a job that does not wait. Jobs on different devices do not wait for each other. */
+  queuePlace: z.int().nullable(),
   datasetId: z.int().nullable(),
   runId: z.int().nullable(),
   progress: JobProgress.nullable(),
@@ -44,4 +56,20 @@ export const Job = z.object({
 });
 export type Job = z.infer<typeof Job>;
 
+/** Work that goes on, or will by itself. A paused job does not: it waits for a person. */
 export const activeJobStatuses: readonly JobStatus[] = ['queued', 'running', 'pausing', 'cancelling'];
+
+/** Failures that would come again at the same place, however often the work is resumed. */
+const lastingFailures: readonly string[] = ['loss-not-finite', 'invalid-input', 'split-leaks', 'no-dataset', 'metadata-unreadable'];
+
+/** Whether `jobs.resume` continues it: it was paused or interrupted, or an obstacle stopped it that can be removed, such as a full disk. */
+export function canResume(job: Pick<Job, 'status' | 'error' | 'kind'>): boolean {
+  if (job.status === 'paused' || job.status === 'interrupted') return true;
+  const keepsProgress = job.kind === 'train' || job.kind === 'import';
+  return keepsProgress && job.status === 'failed' && !lastingFailures.includes(job.error?.code ?? '');
+}
+
+/** Whether `jobs.pause` stops it and keeps what it has done. What runs only for moments is waited for or cancelled instead. */
+export function canPause(job: Pick<Job, 'status' | 'kind'>): boolean {
+  return job.status === 'queued' || (job.status === 'running' && (job.kind === 'train' || job.kind === 'import'));
+}

@@ -4,7 +4,7 @@ import { ErrorShape } from './job.ts';
 import { Part } from './dataset.ts';
 import { ClassificationMetrics } from '../metrics/classification.ts';
 
-export const RunStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted']);
+export const RunStatus = z.enum(['queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled', 'interrupted']);
 export type RunStatus = z.infer<typeof RunStatus>;
 
 /** One finished epoch. Rates in photographs per second; `waitShare` = share of the epoch that the step waited for data. */
@@ -44,8 +44,15 @@ export const Run = z.object({
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
+  /** What it has trained in stretches that are over, pauses left out; the present one began at `stretchStartedAt`. */
+  trainedMs: z.number(),
+  stretchStartedAt: z.string().nullable(),
 });
 export type Run = z.infer<typeof Run>;
+
+/** A message of a run's engine or of the host about it. Ids rise within a run. */
+export const RunLogLine = z.object({ id: z.int(), at: z.string(), message: z.string() });
+export type RunLogLine = z.infer<typeof RunLogLine>;
 
 /** Metrics of a run on a part of its own split, or on a whole other dataset (`part` null). */
 export const Evaluation = z.object({

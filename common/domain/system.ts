@@ -30,6 +30,8 @@ export const Settings = z.object({
   hasAcceptedResearchUse: z.boolean().default(false),
   /** Shortcuts of one key without a modifier, as 1 to 7 in Review. Some input aids type such keys by accident (WCAG 2.1.4). */
   hasSingleKeyShortcuts: z.boolean().default(true),
+  /** Trainings that were interrupted go on by themselves when Nevus is opened again; otherwise it asks. */
+  resumesInterrupted: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -40,6 +42,7 @@ export const SettingsChange = z.object({
   tileSize: Settings.shape.tileSize.unwrap().optional(),
   hasAcceptedResearchUse: Settings.shape.hasAcceptedResearchUse.unwrap().optional(),
   hasSingleKeyShortcuts: Settings.shape.hasSingleKeyShortcuts.unwrap().optional(),
+  resumesInterrupted: Settings.shape.resumesInterrupted.unwrap().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 

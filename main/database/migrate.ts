@@ -23,17 +23,25 @@ export function migrate(sqlite: SqliteDatabase.Database, file: string, migration
   const current = versionOf(sqlite);
   if (current === migrations.length) return;
   if (current > 0) copyDatabase(sqlite, file, current);
-  for (const step of migrations.slice(current)) {
-    sqlite.transaction(() => {
-      sqlite.exec(step.sql);
-      const broken = sqlite.pragma('foreign_key_check') as unknown[];
-      if (broken.length > 0) {
-        const message = `The data folder could not be brought to this version of Nevus (step ${step.version}, ${step.name}). It was left as it was.`;
-        throw new AppError('internal', message, { brokenReferences: broken.length });
-      }
-      sqlite.pragma(`user_version = ${step.version}`);
-    })();
+  // A step that makes a table anew drops the old one, which would otherwise take with it all rows that refer to it.
+  sqlite.pragma('foreign_keys = OFF');
+  try {
+    for (const step of migrations.slice(current)) apply(sqlite, step);
+  } finally {
+    sqlite.pragma('foreign_keys = ON');
   }
+}
+
+function apply(sqlite: SqliteDatabase.Database, step: Migration): void {
+  sqlite.transaction(() => {
+    sqlite.exec(step.sql);
+    const broken = sqlite.pragma('foreign_key_check') as unknown[];
+    if (broken.length > 0) {
+      const message = `The data folder could not be brought to this version of Nevus (step ${step.version}, ${step.name}). It was left as it was.`;
+      throw new AppError('internal', message, { brokenReferences: broken.length });
+    }
+    sqlite.pragma(`user_version = ${step.version}`);
+  })();
 }
 
 function versionOf(sqlite: SqliteDatabase.Database): number {

@@ -31,6 +31,7 @@ interface PhotographTable {
   age_years: number | null;
   sex: string | null;
   site: string | null;
+  source_part: string | null;
 }
 
 interface RejectionTable {
@@ -50,6 +51,7 @@ interface SplitTable {
   seed: number;
   class_counts: Json;
   test_openings: ColumnType<number, never, number>;
+  grouping: Generated<string>;
   created_at: string;
 }
 
@@ -66,6 +68,10 @@ interface JobTable {
   title: string;
   dataset_id: number | null;
   run_id: number | null;
+  /** What its kind needs to do it, also after a restart. */
+  input: Json | null;
+  /** Order in the queue, smallest first. */
+  position: Generated<number>;
   progress: Json | null;
   error: Json | null;
   result: Json | null;
@@ -95,6 +101,15 @@ interface RunTable {
   created_at: string;
   started_at: string | null;
   ended_at: string | null;
+  trained_ms: Generated<number>;
+  stretch_started_at: string | null;
+}
+
+interface RunLogTable {
+  run_id: number;
+  line: number;
+  at: string;
+  message: string;
 }
 
 interface EpochTable {
@@ -175,6 +190,7 @@ export interface Schema {
   job: JobTable;
   import_report: ImportReportTable;
   run: RunTable;
+  run_log: RunLogTable;
   epoch: EpochTable;
   prediction: PredictionTable;
   evaluation: EvaluationTable;

@@ -25,14 +25,14 @@ export class EngineHost {
   }
 
   /** A fresh engine for this work alone; its memory, the GPU's too, is free when the work has ended. */
-  async alone<Result>(choice: EngineChoice, work: (engine: EngineSession) => Promise<Result>): Promise<Result> {
+  async alone<Result>(choice: EngineChoice, work: (engine: EngineSession) => Promise<Result>, deviceId?: string): Promise<Result> {
     if (this.#waitingPredictions === 0) await this.#retireWarm();
-    return this.beside(choice, work);
+    return this.beside(choice, work, deviceId);
   }
 
   /** A fresh engine beside all others, for work that needs next to nothing. */
-  async beside<Result>(choice: EngineChoice, work: (engine: EngineSession) => Promise<Result>): Promise<Result> {
-    const session = this.#start(choice);
+  async beside<Result>(choice: EngineChoice, work: (engine: EngineSession) => Promise<Result>, deviceId?: string): Promise<Result> {
+    const session = this.#start(choice, deviceId);
     try {
       return await work(session);
     } finally {
@@ -86,9 +86,9 @@ export class EngineHost {
     return session;
   }
 
-  #start(choice: EngineChoice): EngineSession {
+  #start(choice: EngineChoice, deviceId?: string): EngineSession {
     if (this.#isClosed) throw new AppError('cancelled', 'Nevus was closed.');
-    const session = new EngineSession(this.#launch(choice));
+    const session = new EngineSession(this.#launch(choice, deviceId));
     this.#sessions.add(session);
     return session;
   }

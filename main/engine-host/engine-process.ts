@@ -23,5 +23,5 @@ export interface EngineProcess {
   kill(): void;
 }
 
-/** Starts an engine process. Under Electron the shell brings its own, because `fork` is not there. */
-export type EngineLauncher = (choice: EngineChoice) => EngineProcess;
+/** Starts an engine process, on one of several GPUs where its id is given. Under Electron the shell brings its own, because `fork` is not there. */
+export type EngineLauncher = (choice: EngineChoice, deviceId?: string) => EngineProcess;

@@ -9,8 +9,8 @@ import { OutputTail } from './output-tail.ts';
 const entry = fileURLToPath(new URL(`../../engine/process/main${extname(import.meta.url)}`, import.meta.url));
 
 /** Starts the engine as a child of this Node process. When this process dies, the channel closes and the engine ends itself. */
-export const forkEngine: EngineLauncher = (choice) => {
-  const child = fork(entry, ['--engine', choice], {
+export const forkEngine: EngineLauncher = (choice, deviceId) => {
+  const child = fork(entry, ['--engine', choice, ...(deviceId === undefined ? [] : ['--device', deviceId])], {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Not what this process was started with: a debugger's port or a test runner's loader.

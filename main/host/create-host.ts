@@ -24,6 +24,8 @@ export interface HostOptions {
   /** How engine processes are started; `child_process.fork` where left out. */
   readonly launchEngine?: EngineLauncher;
   readonly log?: (line: string) => void;
+  /** False: jobs that wait since an earlier time go on waiting, as for a command that only looks. True where left out. */
+  readonly goesOnWithQueue?: boolean;
 }
 
 export interface Host {
@@ -31,9 +33,12 @@ export interface Host {
   connect(transport: Transport): void;
   /** The file behind an image, inside the workspace or its dataset's folder. */
   locateImage(photographId: number, variant: 'thumbnail' | 'full'): Promise<{ path: string; contentType: string }>;
-  /** Stops jobs (they become `interrupted`), ends engines, frees the workspace. */
+  /** Stops jobs (they become `interrupted`; what waits goes on waiting), ends engines, frees the workspace. */
   close(): Promise<void>;
 }
+
+/** What an engine has to write its checkpoint when Nevus is closed. */
+const closeGraceMs = 5000;
 
 /** Opens a workspace and serves it. @throws AppError `conflict` (in use), `database-newer`, `permission-denied`, `disk-full` */
 export async function createHost(options: HostOptions): Promise<Host> {
@@ -77,9 +82,17 @@ function serve(options: HostOptions, { workspace, database, lock, log }: OpenWor
   const responder: Responder<HostProtocol> = new Responder(hostProtocol, createHandlers(services), (call, thrown) =>
     log(`${call} failed unexpectedly: ${describeThrown(thrown)}`),
   );
+  if (options.goesOnWithQueue !== false) {
+    if (services.settings.read().resumesInterrupted) services.training.resumeInterrupted();
+    services.jobs.release();
+  }
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    await Promise.all([services.jobs.close(), services.engineHost.close()]);
+    // Engines end last: a training still writes down how far it is. One that takes too long is ended all the same.
+    const late = setTimeout(() => void services.engineHost.close(), closeGraceMs);
+    await services.jobs.close();
+    clearTimeout(late);
+    await services.engineHost.close();
     database.close();
     lock.release();
   };

@@ -16,6 +16,9 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
     'jobs.list': ({ isActive }) => ({ jobs: jobs.list(isActive) }),
     'jobs.get': ({ jobId }) => jobs.get(jobId),
     'jobs.cancel': ({ jobId }) => jobs.cancel(jobId),
+    'jobs.pause': ({ jobId }) => jobs.pause(jobId),
+    'jobs.resume': ({ jobId }) => jobs.resume(jobId),
+    'jobs.move': ({ jobId, to }) => jobs.move(jobId, to),
     'weights.list': () => ({ weights: weights.list() }),
     'weights.import': ({ folderId }, { signal }) => weights.import(folderId, signal),
 
@@ -44,6 +47,7 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
     'runs.list': ({ datasetId }) => ({ runs: runs.list(datasetId) }),
     'runs.get': ({ runId }) => runs.get(runId),
     'runs.epochs': ({ runId }) => ({ epochs: runs.epochs(runId) }),
+    'runs.log': ({ runId }) => ({ lines: runs.log(runId) }),
     'runs.rename': ({ runId, name }) => runs.rename(runId, name),
     'runs.remove': ({ runId }) => nothing(runs.remove(runId)),
     'evaluations.start': async (input) => ({ jobId: await evaluations.start(input) }),

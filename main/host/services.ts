@@ -8,12 +8,14 @@ import { PhotographRepository } from '../database/repositories/photograph-reposi
 import { PhotographSearch } from '../database/repositories/photograph-search.ts';
 import { PredictionRepository } from '../database/repositories/prediction-repository.ts';
 import { ReadingRepository } from '../database/repositories/reading-repository.ts';
+import { RunLogRepository } from '../database/repositories/run-log-repository.ts';
 import { RunRepository } from '../database/repositories/run-repository.ts';
 import { SettingsRepository } from '../database/repositories/settings-repository.ts';
 import { SplitRepository } from '../database/repositories/split-repository.ts';
 import { WeightsRepository } from '../database/repositories/weights-repository.ts';
 import { EngineHost } from '../engine-host/engine-host.ts';
 import type { EngineLauncher } from '../engine-host/engine-process.ts';
+import { TrainingDevices } from '../engine-host/training-devices.ts';
 import { PixelCache } from '../imaging/pixel-cache.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { DatasetService } from '../services/dataset-service.ts';
@@ -29,12 +31,14 @@ import { Predictor } from '../services/predictor.ts';
 import { ReadingExport } from '../services/reading-export.ts';
 import { RecipeService } from '../services/recipe-service.ts';
 import { ReviewService } from '../services/review-service.ts';
+import { RunReporter } from '../services/run-reporter.ts';
 import { RunService } from '../services/run-service.ts';
 import { SettingsService } from '../services/settings-service.ts';
 import { SplitService } from '../services/split-service.ts';
 import { StatusService } from '../services/status-service.ts';
 import type { Tell } from '../services/tell.ts';
 import { TrainingService } from '../services/training-service.ts';
+import { TrainingWork } from '../services/training-work.ts';
 import { WeightsService } from '../services/weights-service.ts';
 import { programFolder, programVersion } from './program-files.ts';
 import type { Workspace } from './workspace.ts';
@@ -51,7 +55,7 @@ export interface ServiceOptions {
 
 export type Services = ReturnType<typeof createServices>;
 
-/** Builds everything over an open workspace. What an earlier host was killed at is called interrupted first. */
+/** Builds everything over an open workspace. What an earlier host was killed at is called interrupted first; nothing that waits begins yet. */
 export function createServices(options: ServiceOptions) {
   const { workspace, database, tell, log, folderChoice } = options;
   const jobRows = new JobRepository(database);
@@ -63,13 +67,17 @@ export function createServices(options: ServiceOptions) {
   const predictions = new PredictionRepository(database);
   const readings = new ReadingRepository(database);
   const settings = new SettingsRepository(database);
-  const interrupted = jobRows.interruptActive();
-  runs.interruptActive();
+  const runLogs = new RunLogRepository(database);
+  const interrupted = jobRows.settleLeftovers();
+  runs.settleLeftovers();
   if (interrupted > 0) log(`${interrupted} jobs were interrupted when Nevus was last closed.`);
 
   const jobs = new JobQueue(jobRows, { onChanged: (job) => tell('jobs.changed', { job }), log });
   const engineHost = new EngineHost(options.launchEngine);
   const engineFiles = new EngineFiles();
+  const devices = new TrainingDevices();
+  // Trainings wait until it is known; nothing else does.
+  void devices.find().then(() => jobs.reconsider());
   const pixels = new PixelCache(workspace.pixels);
   const folders = new FolderService({ choice: folderChoice, chooseFolder: options.chooseFolder });
   const recipes = new RecipeService(join(programFolder(), 'resources', 'recipes'));
@@ -86,24 +94,38 @@ export function createServices(options: ServiceOptions) {
     splits: splitRows,
     predictor,
     jobs,
+    jobRows,
     workspace,
     tell,
   });
-  const training = new TrainingService({
+  const reporter = new RunReporter(runs, runLogs, tell);
+  const work = new TrainingWork({
     datasets,
     photographs,
     runs,
-    splitRows,
-    splits,
-    recipes,
     weights,
     evaluations,
     engineHost,
     engineFiles,
+    devices,
     pixels,
-    jobs,
     workspace,
+    reporter,
     tell,
+  });
+  const training = new TrainingService({
+    datasets,
+    runs,
+    splitRows,
+    jobRows,
+    splits,
+    recipes,
+    weights,
+    engineFiles,
+    devices,
+    jobs,
+    work,
+    reporter,
   });
   return {
     jobs,
@@ -118,7 +140,7 @@ export function createServices(options: ServiceOptions) {
     imports: new ImportService({ datasets, photographs, jobRows, jobs, folders, workspace, tell }),
     photographs: new PhotographService(photographs, new PhotographSearch(database)),
     images: new ImageService(photographs, workspace),
-    runs: new RunService({ runs, jobs, workspace, tell }),
+    runs: new RunService({ runs, runLogs, jobs, workspace, tell }),
     predictions: new PredictionService({ runs, predictions, predictor }),
     reviews: new ReviewService({ runs, photographs, predictions, readings, settings }),
     readingExport: new ReadingExport({ datasets, photographs, predictions, readings, runs }),

@@ -31,11 +31,11 @@ export function shellEngineLauncher(
     engines.get(engineId)?.end({ exitCode, signal: null });
     engines.delete(engineId);
   });
-  return (choice) => {
+  return (choice, deviceId) => {
     const engineId = nextId++;
     const engine = new ShellEngine(() => void shell.call('shell.killEngine', { engineId }).catch(() => undefined));
     engines.set(engineId, engine);
-    shell.call('shell.startEngine', { engineId, choice }).then(
+    shell.call('shell.startEngine', { engineId, choice, ...(deviceId === undefined ? {} : { deviceId }) }).then(
       ({ processId }) => (engine.processId = processId ?? undefined),
       (thrown: unknown) => {
         engine.take(toAppError(thrown).message);

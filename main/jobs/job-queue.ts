@@ -1,79 +1,67 @@
-import { AppError, assertNever, toAppError } from '../../common/errors/app-error.ts';
-import type { ErrorBody } from '../../common/errors/app-error.ts';
-import { activeJobStatuses } from '../../common/domain/job.ts';
-import type { Job, JobKind, JobProgress, JobStatus } from '../../common/domain/job.ts';
-import type { JobRepository, NewJob } from '../database/repositories/job-repository.ts';
+import { AppError, toAppError } from '../../common/errors/app-error.ts';
+import { activeJobStatuses, canPause, canResume } from '../../common/domain/job.ts';
+import type { Job, JobKind, JobProgress } from '../../common/domain/job.ts';
+import type { JobRepository, NewJob, QueuePlace } from '../database/repositories/job-repository.ts';
 import { describeThrown } from './describe-thrown.ts';
+import type { JobEnding, JobHandler } from './job-handler.ts';
 import { ProgressMeter } from './progress-meter.ts';
 import type { ProgressUpdate } from './progress-meter.ts';
+import { RunningJobs } from './running-jobs.ts';
+import type { RunningJob } from './running-jobs.ts';
 import { Throttle } from './throttle.ts';
-
-export interface JobContext {
-  readonly jobId: number;
-  /** Aborted when the user cancels the job or the host closes. */
-  readonly signal: AbortSignal;
-  /** May be called as often as one likes. */
-  readonly progress: (update: ProgressUpdate) => void;
-}
-
-export type EndedStatus = Extract<JobStatus, 'succeeded' | 'failed' | 'cancelled' | 'interrupted'>;
-
-export interface JobEnding {
-  readonly status: EndedStatus;
-  readonly error: ErrorBody | null;
-}
-
-export interface JobPlan extends NewJob {
-  /** Returns the job's result: an id or a small summary. */
-  readonly work: (context: JobContext) => Promise<Job['result']>;
-  /** Before the end is told to anybody; also for a job that never began. */
-  readonly onEnd?: (ending: JobEnding) => void;
-}
 
 export interface JobQueueOptions {
   readonly onChanged: (job: Job) => void;
   readonly log: (line: string) => void;
 }
 
-interface ActiveJob {
-  readonly plan: JobPlan;
-  readonly controller: AbortController;
-  readonly isRunning: boolean;
-  readonly progress: JobProgress | null;
-}
-
-/** Jobs of one lane wait for each other, so that a device trains one network at a time; imports and evaluations go on beside it. */
-type Lane = 'reading' | 'training' | 'predicting';
-
 const progressIntervalMs = 250;
+/** An end that could not be stored is tried again after this time. */
+const storeAgainMs = 5000;
 
-/** Runs long work in the background and tells what becomes of it. Every job is a row of the database from its first moment. */
+/**
+ * Runs long work in the background, one job a lane, and tells what becomes of it. The queue is the database's rows with the status `queued`, in the order
+ * of their position: it survives the host.
+ */
 export class JobQueue {
   readonly #jobs: JobRepository;
   readonly #options: JobQueueOptions;
-  readonly #active = new Map<number, ActiveJob>();
-  readonly #lanes = new Map<Lane, Promise<void>>();
+  readonly #handlers = new Map<JobKind, JobHandler>();
+  readonly #running = new RunningJobs();
+  /** Jobs from an earlier time that wait until somebody says that the queue may go on. */
+  readonly #held = new Set<number>();
+  #isScheduled = false;
   #isClosing = false;
 
   constructor(jobs: JobRepository, options: JobQueueOptions) {
     this.#jobs = jobs;
     this.#options = options;
+    for (const { id } of jobs.queued()) this.#held.add(id);
   }
 
-  /** Stores the job and starts it as soon as its lane is free. */
-  add(plan: JobPlan): Job {
-    if (this.#isClosing) throw new AppError('conflict', 'Nevus is closing. Start this again when it is open.');
-    const job = this.#jobs.insert(plan);
-    const lane = laneOf(plan.kind);
-    const controller = new AbortController();
-    const before = this.#lanes.get(lane) ?? Promise.resolve();
-    this.#lanes.set(
-      lane,
-      before.then(() => this.#run(job.id, plan, controller.signal)),
-    );
-    this.#active.set(job.id, { plan, controller, isRunning: false, progress: null });
-    this.#tell(job.id);
-    return job;
+  /** Says how jobs of a kind are done. For every kind, before anything else. */
+  handle(kind: JobKind, handler: JobHandler): void {
+    this.#handlers.set(kind, handler);
+  }
+
+  /** What waits since an earlier time goes on. */
+  release(): void {
+    this.#held.clear();
+    this.#schedule();
+  }
+
+  /** A lane may have become free, or known. */
+  reconsider(): void {
+    this.#schedule();
+  }
+
+  /** Stores the job; it begins as soon as its lane is free. */
+  add(job: NewJob): Job {
+    this.#refuseClosing();
+    const added = this.#jobs.insert(job);
+    this.#schedule();
+    this.#tell(added.id);
+    return added;
   }
 
   /** Newest first, with live progress. */
@@ -86,80 +74,180 @@ export class JobQueue {
   }
 
   /** Active jobs of a dataset or run, to refuse what would pull the ground from under them. */
-  activeJobs(isMeant: (job: NewJob) => boolean): number[] {
-    return [...this.#active].filter(([, { plan }]) => isMeant(plan)).map(([id]) => id);
+  activeJobs(isMeant: (job: Job) => boolean): number[] {
+    return this.#jobs
+      .active()
+      .filter(isMeant)
+      .map(({ id }) => id);
   }
 
-  /** Asks a job to stop at its next safe point. One that has ended stays as it is. */
+  /** Asks a job to stop at its next safe point; one that is paused or interrupted is given up. One that has ended otherwise stays as it is. */
   cancel(id: number): Job {
-    const active = this.#active.get(id);
-    if (active !== undefined && !active.controller.signal.aborted) {
-      active.controller.abort(new AppError('cancelled', 'The work was cancelled.'));
-      if (active.isRunning) {
-        this.#jobs.markCancelling(id);
+    const job = this.#jobs.get(id);
+    const running = this.#running.get(id);
+    if (running !== undefined) {
+      running.intent = 'cancel';
+      if (job.status !== 'cancelling') {
+        this.#jobs.markStopping(id, 'cancelling');
+        running.stop.abort(new AppError('cancelled', 'The work was cancelled.'));
         this.#tell(id);
-      } else {
-        this.#end(id, active.plan, { status: 'cancelled', error: null }, null);
       }
+    } else if (job.status === 'queued' || job.status === 'paused' || job.status === 'interrupted') {
+      this.#end(job, { status: 'cancelled', error: null }, job.progress, null);
     }
     return this.get(id);
   }
 
-  /** Stops everything; what runs or waits becomes `interrupted`. */
-  async close(): Promise<void> {
-    this.#isClosing = true;
-    for (const { controller } of this.#active.values()) controller.abort(new AppError('cancelled', 'Nevus was closed.'));
-    await Promise.all([...this.#lanes.values()]);
+  /** Asks a job to stop and keep what it has done; it is `paused` as soon as it has. @throws AppError `not-allowed` */
+  pause(id: number): Job {
+    const job = this.get(id);
+    const running = this.#running.get(id);
+    if (job.status === 'paused' || job.status === 'pausing') return job;
+    if (!canPause(job)) {
+      throw new AppError(
+        'not-allowed',
+        `${job.title} cannot be paused: it is ${job.status}, or runs for moments only. Cancel it instead.`,
+        {
+          status: job.status,
+        },
+      );
+    }
+    if (running === undefined) {
+      this.#end(job, { status: 'paused', error: null }, job.progress, null);
+    } else {
+      running.intent = 'pause';
+      this.#jobs.markStopping(id, 'pausing');
+      running.pause.abort(new AppError('cancelled', 'The work was paused.'));
+      this.#tell(id);
+    }
+    return this.get(id);
   }
 
-  async #run(id: number, plan: JobPlan, signal: AbortSignal): Promise<void> {
-    const waiting = this.#active.get(id);
-    if (waiting === undefined) return;
-    if (signal.aborted) {
-      this.#end(id, plan, this.#endingOf(new AppError('cancelled', 'Nevus was closed.'), signal), null);
-      return;
+  /** Queues a job again, before those that wait. @throws AppError `not-allowed` where nothing is left to go on with */
+  resume(id: number): Job {
+    this.#refuseClosing();
+    const job = this.get(id);
+    if (!canResume(job)) {
+      throw new AppError('not-allowed', `${job.title} cannot be resumed: it is ${job.status}, and there is nothing to go on with.`, {
+        status: job.status,
+      });
     }
+    return this.requeue(job);
+  }
+
+  /** As resume, also for a job that was cancelled; for kinds that keep what they have done. */
+  requeue(job: Job): Job {
+    this.#jobs.atomically(() => {
+      this.#handlers.get(job.kind)?.onResume?.(job);
+      this.#jobs.requeue(job.id);
+    });
+    this.#held.delete(job.id);
+    this.#schedule();
+    this.#tellQueue();
+    return this.get(job.id);
+  }
+
+  /** Changes the order of what waits. @throws AppError `conflict` for a job that does not wait */
+  move(id: number, to: QueuePlace): Job {
+    const job = this.get(id);
+    if (job.status !== 'queued') throw new AppError('conflict', `${job.title} does not wait in the queue: it is ${job.status}.`);
+    this.#jobs.move(id, to);
+    this.#schedule();
+    this.#tellQueue();
+    return this.get(id);
+  }
+
+  /** Asks everything to stop. What runs keeps what it has done and becomes `interrupted`; what waits goes on waiting. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    const closed = new AppError('cancelled', 'Nevus was closed.');
+    const all = this.#running.all;
+    for (const running of all) {
+      running.intent ??= 'close';
+      if (canPause({ status: 'running', kind: running.job.kind })) running.pause.abort(closed);
+      else running.stop.abort(closed);
+    }
+    await Promise.all(all.map(({ done }) => done));
+  }
+
+  #refuseClosing(): void {
+    if (this.#isClosing) throw new AppError('conflict', 'Nevus is closing. Start this again when it is open.');
+  }
+
+  /** Soon, so that who adds a job sees it waiting first. */
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => {
+      this.#isScheduled = false;
+      this.#startWhatCan();
+    });
+  }
+
+  #startWhatCan(): void {
+    if (this.#isClosing) return;
+    let hasStarted = false;
+    for (const job of this.#jobs.queued()) {
+      const handler = this.#handlers.get(job.kind);
+      if (handler === undefined || this.#held.has(job.id) || this.#running.get(job.id) !== undefined) continue;
+      const lane = handler.lanes(job).find((name) => this.#running.isFree(name));
+      if (lane === undefined) continue;
+      const running = this.#running.add(job, lane);
+      running.done = this.#run(running, handler);
+      hasStarted = true;
+    }
+    if (hasStarted) this.#tellQueue();
+  }
+
+  async #run(running: RunningJob, handler: JobHandler): Promise<void> {
+    const { job, stop, pause } = running;
+    const { id } = job;
     const meter = new ProgressMeter();
     const throttle = new Throttle<void>(progressIntervalMs, () => this.#tell(id));
     const progress = (update: ProgressUpdate): void => {
-      const current = this.#active.get(id);
-      if (current === undefined) return;
-      this.#active.set(id, { ...current, progress: meter.measure(update) });
+      running.progress = meter.measure(update);
       throttle.push();
     };
+    let ending: JobEnding = { status: 'succeeded', error: null };
+    let result: Job['result'] = null;
     try {
-      this.#active.set(id, { ...waiting, isRunning: true });
       this.#jobs.markRunning(id);
       this.#tell(id);
-      const result = await plan.work({ jobId: id, signal, progress });
-      throttle.flush();
-      this.#end(id, plan, { status: 'succeeded', error: null }, result);
+      result = await handler.work(job, { jobId: id, lane: running.lane, signal: stop.signal, pause: pause.signal, progress });
     } catch (thrown) {
-      throttle.flush();
-      this.#end(id, plan, this.#endingOf(thrown, signal), null);
+      ending = this.#endingOf(thrown, running, handler);
     }
+    throttle.flush();
+    this.#running.remove(id);
+    this.#end(job, ending, running.progress, result);
+    this.#schedule();
   }
 
-  #endingOf(thrown: unknown, signal: AbortSignal): JobEnding {
+  #endingOf(thrown: unknown, { intent }: RunningJob, handler: JobHandler): JobEnding {
     const error = toAppError(thrown);
-    if (signal.aborted) return { status: this.#isClosing ? 'interrupted' : 'cancelled', error: null };
+    if (intent === 'cancel') return { status: 'cancelled', error: null };
+    if (intent === 'close') return { status: 'interrupted', error: null };
+    if (intent === 'pause' && error.code === 'cancelled') return { status: 'paused', error: null };
     if (error.code === 'internal') this.#options.log(`A job failed unexpectedly: ${describeThrown(thrown)}`);
-    return { status: 'failed', error: error.toBody() };
+    return { status: handler.isInterruption?.(error) === true ? 'interrupted' : 'failed', error: error.toBody() };
   }
 
-  /** A failure to write the end down (a full disk) must not take the host with it: it is told, and the next start calls the job interrupted. */
-  #end(id: number, plan: JobPlan, ending: JobEnding, result: Job['result']): void {
-    const progress = this.#active.get(id)?.progress ?? null;
-    const before = this.#jobs.find(id);
-    this.#active.delete(id);
+  /** A failure to write the end down (a full disk) must not take the host with it: it is told and tried again; the next start calls the job interrupted. */
+  #end(job: Job, ending: JobEnding, progress: JobProgress | null, result: Job['result']): void {
     try {
-      plan.onEnd?.(ending);
-      this.#jobs.end(id, { ...ending, progress, result });
-      this.#tell(id);
+      this.#jobs.atomically(() => {
+        this.#handlers.get(job.kind)?.onEnd?.(job, ending);
+        this.#jobs.end(job.id, { ...ending, progress, result });
+      });
+      this.#tell(job.id);
+      if (job.status === 'queued') this.#tellQueue();
     } catch (thrown) {
       const error = toAppError(thrown);
-      this.#options.log(`The end of job ${id} could not be stored: ${error.message}`);
-      if (before !== null) this.#options.onChanged({ ...before, progress, status: 'failed', error: ending.error ?? error.toBody() });
+      this.#options.log(`The end of job ${job.id} could not be stored: ${error.message}`);
+      this.#options.onChanged({ ...job, queuePlace: null, progress, status: 'failed', error: ending.error ?? error.toBody() });
+      setTimeout(() => {
+        if (!this.#isClosing && this.#jobs.find(job.id) !== null) this.#end(job, ending, progress, result);
+      }, storeAgainMs).unref();
     }
   }
 
@@ -169,22 +257,13 @@ export class JobQueue {
     if (job !== null) this.#options.onChanged(this.#withProgress(job));
   }
 
-  #withProgress(job: Job): Job {
-    const progress = activeJobStatuses.includes(job.status) ? this.#active.get(job.id)?.progress : null;
-    return progress === null || progress === undefined ? job : { ...job, progress };
+  /** Their places have changed. */
+  #tellQueue(): void {
+    for (const job of this.#jobs.queued()) this.#options.onChanged(job);
   }
-}
 
-function laneOf(kind: JobKind): Lane {
-  switch (kind) {
-    case 'inspect':
-    case 'import':
-      return 'reading';
-    case 'train':
-      return 'training';
-    case 'evaluate':
-      return 'predicting';
-    default:
-      return assertNever(kind);
+  #withProgress(job: Job): Job {
+    const progress = activeJobStatuses.includes(job.status) ? this.#running.get(job.id)?.progress : null;
+    return progress === null || progress === undefined ? job : { ...job, progress };
   }
 }

@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import type { ParsedInput } from '../../common/contract/define.ts';
 import type { HostProtocol } from '../../common/contract/host-protocol.ts';
-import type { Part } from '../../common/domain/dataset.ts';
+import { Part } from '../../common/domain/dataset.ts';
 import type { Evaluation, Run } from '../../common/domain/run.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
+import type { JobRepository } from '../database/repositories/job-repository.ts';
 import type { EvaluationRepository } from '../database/repositories/evaluation-repository.ts';
 import type { PhotographRepository, PhotographSource } from '../database/repositories/photograph-repository.ts';
 import type { PredictionRepository } from '../database/repositories/prediction-repository.ts';
@@ -11,7 +13,9 @@ import type { RunRepository } from '../database/repositories/run-repository.ts';
 import type { SplitRepository } from '../database/repositories/split-repository.ts';
 import type { Database } from '../database/database.ts';
 import type { Workspace } from '../host/workspace.ts';
-import type { JobContext, JobQueue } from '../jobs/job-queue.ts';
+import type { Job } from '../../common/domain/job.ts';
+import type { JobContext } from '../jobs/job-handler.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import { explainDiskFull } from './disk-full.ts';
 import type { Predictor } from './predictor.ts';
 import { trainedModelFolder } from './run-files.ts';
@@ -28,6 +32,7 @@ export interface EvaluationServiceParts {
   readonly splits: SplitRepository;
   readonly predictor: Predictor;
   readonly jobs: JobQueue;
+  readonly jobRows: JobRepository;
   readonly workspace: Workspace;
   readonly tell: Tell;
 }
@@ -38,12 +43,20 @@ interface Target {
   readonly photographs: readonly PhotographSource[];
 }
 
+/** What is kept of an evaluation that waits, besides its run and dataset. */
+const EvaluationInput = z.object({ part: Part.nullable() });
+type EvaluationInput = z.infer<typeof EvaluationInput>;
+
 /** Measures trained runs. */
 export class EvaluationService {
   readonly #parts: EvaluationServiceParts;
 
   constructor(parts: EvaluationServiceParts) {
     this.#parts = parts;
+    parts.jobs.handle('evaluate', {
+      lanes: () => ['predicting'],
+      work: async (job, context) => ({ evaluationId: (await this.#evaluate(job, context)).id }),
+    });
   }
 
   list(runId: number | undefined): Evaluation[] {
@@ -73,13 +86,16 @@ export class EvaluationService {
       title: `Evaluate ${run.name} on ${part === null ? dataset.name : `the ${part} part`}`,
       datasetId: dataset.id,
       runId: run.id,
-      work: async (context) => ({ evaluationId: (await this.#evaluate(run, target, context)).id }),
+      input: { part } satisfies EvaluationInput,
     });
     return job.id;
   }
 
-  /** Stores predictions with their metrics; for the test part one more opening is counted, in the same moment. */
-  record(run: Run, target: Target, probabilities: readonly (readonly number[])[]): Evaluation {
+  /**
+   * Stores predictions with their metrics. For the test part one more opening is counted, and before anything of it is stored: whatever happens then, what
+   * was seen was counted.
+   */
+  async record(run: Run, target: Target, probabilities: readonly (readonly number[])[]): Promise<Evaluation> {
     const { database, evaluations, photographs, predictions, splits, tell } = this.#parts;
     const scores = scorePredictions(
       run.classes,
@@ -87,31 +103,35 @@ export class EvaluationService {
       probabilities,
     );
     const hashes = target.photographs.map(({ contentHash }) => contentHash);
-    const evaluation = database.durably(() => {
-      predictions.save(
-        run.id,
-        run.classes,
-        target.photographs.map(({ id }, index) => ({ photographId: id, probabilities: probabilities[index] ?? [] })),
-      );
-      return evaluations.insert({
+    const trainingOverlap = photographs.countSharedContent(run.splitId, 'train', hashes);
+    const testOpening = target.part === 'test' ? database.durably(() => splits.countTestOpening(run.splitId)) : null;
+    await predictions.save(
+      run.id,
+      run.classes,
+      target.photographs.map(({ id }, index) => ({ photographId: id, probabilities: probabilities[index] ?? [] })),
+    );
+    const evaluation = database.durably(() =>
+      evaluations.insert({
         runId: run.id,
         datasetId: target.datasetId,
         part: target.part,
         ...scores,
-        trainingOverlap: photographs.countSharedContent(run.splitId, 'train', hashes),
-        testOpening: target.part === 'test' ? splits.countTestOpening(run.splitId) : null,
-      });
-    });
+        trainingOverlap,
+        testOpening,
+      }),
+    );
     tell('evaluations.finished', { evaluation });
     if (target.part === 'test') tell('datasets.changed', { datasetId: run.datasetId });
     return evaluation;
   }
 
-  async #evaluate(run: Run, target: Target, context: JobContext): Promise<Evaluation> {
-    const { datasets, predictor } = this.#parts;
+  async #evaluate(job: Job, context: JobContext): Promise<Evaluation> {
+    const { datasets, jobRows, predictor, runs } = this.#parts;
+    const run = runs.get(job.runId ?? 0);
+    const target = this.#target(run, job.datasetId ?? run.datasetId, jobRows.input(job.id, EvaluationInput).part);
     try {
       const probabilities = await predictor.predictMany(run, datasets.root(target.datasetId), target.photographs, context);
-      return this.record(run, target, probabilities);
+      return await this.record(run, target, probabilities);
     } catch (thrown) {
       throw explainDiskFull(thrown, 'The run and its earlier evaluations are safe. Free some space and evaluate again.');
     }

@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { z } from 'zod';
 import type { Dataset, ImportIssue, ImportReport } from '../../common/domain/dataset.ts';
+import { canResume } from '../../common/domain/job.ts';
+import type { Job } from '../../common/domain/job.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { JobRepository } from '../database/repositories/job-repository.ts';
@@ -9,14 +13,16 @@ import { buildReport } from '../datasets/build-report.ts';
 import type { AcceptedPhotograph } from '../datasets/build-report.ts';
 import type { ImportPlan, PhotographReading, PlannedPhotograph } from '../datasets/import-plan.ts';
 import { inspectFolder } from '../datasets/inspect-folder.ts';
-import { planImport } from '../datasets/plan-import.ts';
+import { beginUnpacking } from '../datasets/pixel-table/unpack-pixel-table.ts';
 import { readPhotograph } from '../datasets/read-photograph.ts';
 import type { Workspace } from '../host/workspace.ts';
 import { forEachInParallel, photographsAtOnce } from '../imaging/parallel.ts';
-import type { JobContext, JobQueue } from '../jobs/job-queue.ts';
+import type { JobContext } from '../jobs/job-handler.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import { nameTaken } from './dataset-service.ts';
 import { explainDiskFull } from './disk-full.ts';
 import type { FolderService } from './folder-service.ts';
+import { planUnpacked, recogniseSource, withReadableFolder } from './import-source.ts';
 import type { Tell } from './tell.ts';
 import { thumbnailPath } from './thumbnail-path.ts';
 
@@ -33,32 +39,35 @@ export interface ImportServiceParts {
 /** Photographs between two writes to the database: what a kill can cost. */
 const photographsPerBatch = 200;
 
+/** What is kept of an inspection that waits. */
+const InspectInput = z.object({ root: z.string() });
+type InspectInput = z.infer<typeof InspectInput>;
+
 /** Inspects and imports folders. Originals are only read. */
 export class ImportService {
   readonly #parts: ImportServiceParts;
+  /** What was read of a folder when its import was asked for, until it begins. */
+  readonly #plans = new Map<number, ImportPlan>();
 
   constructor(parts: ImportServiceParts) {
     this.#parts = parts;
+    parts.jobs.handle('inspect', { lanes: () => ['reading'], work: (_job, context) => this.#inspect(context) });
+    parts.jobs.handle('import', {
+      lanes: () => ['reading'],
+      work: (job, context) => this.#importAll(job, context),
+      onEnd: ({ datasetId }) => {
+        this.#plans.delete(datasetId ?? 0);
+        if (datasetId !== null) parts.tell('datasets.changed', { datasetId });
+      },
+      onResume: ({ datasetId }) => this.#refuseUnlessIncomplete(datasetId ?? 0),
+    });
   }
 
   inspect(folderId: string): number {
-    const { folders, jobs, jobRows } = this.#parts;
+    const { folders, jobs } = this.#parts;
     const root = folders.path(folderId);
-    const job = jobs.add({
-      kind: 'inspect',
-      title: `Check ${basename(root)}`,
-      datasetId: null,
-      runId: null,
-      work: async ({ jobId, signal, progress }) => {
-        const report = await inspectFolder(root, {
-          signal,
-          onProgress: (done, total, stage) => progress({ done, total: total === 0 ? null : total, unit: 'photographs', stage }),
-        });
-        jobRows.saveReport(jobId, report);
-        return { importable: report.importableCount, rejected: report.rejectedCount };
-      },
-    });
-    return job.id;
+    const input: InspectInput = { root };
+    return jobs.add({ kind: 'inspect', title: `Check ${basename(root)}`, datasetId: null, runId: null, input }).id;
   }
 
   report(jobId: number): ImportReport {
@@ -67,20 +76,34 @@ export class ImportService {
 
   /** Reads the metadata at once, so that a folder that is no dataset is refused before anything is made of it. */
   async start(folderId: string, name: string | undefined, signal: AbortSignal): Promise<{ jobId: number; datasetId: number }> {
-    const { datasets, folders, tell } = this.#parts;
+    const { datasets, folders, workspace, tell } = this.#parts;
     if (name !== undefined && datasets.isNameTaken(name)) throw nameTaken(name);
-    const plan = await planImport(folders.path(folderId), { signal });
+    const path = folders.path(folderId);
+    const found = await recogniseSource(path, signal);
+    const root = found.kind === 'photographs' ? found.plan.root : join(workspace.unpacked, randomUUID());
+    if (found.kind === 'table') await beginUnpacking(root, found.table);
     const dataset = datasets.insert({
-      name: name ?? this.#freeName(basename(plan.root)),
-      layout: plan.layout,
-      root: plan.root,
-      hasLesionIds: plan.hasLesionIds,
+      name: name ?? this.#freeName(basename(path)),
+      root,
+      ...(found.kind === 'photographs'
+        ? { layout: found.plan.layout, hasLesionIds: found.plan.hasLesionIds }
+        : { layout: 'hmnist-csv', hasLesionIds: found.table.metadata !== null }),
     });
     tell('datasets.changed', { datasetId: dataset.id });
-    return { jobId: this.#addJob(dataset, () => Promise.resolve(plan)), datasetId: dataset.id };
+    if (found.kind === 'photographs') this.#plans.set(dataset.id, found.plan);
+    return { jobId: this.#addJob(dataset), datasetId: dataset.id };
   }
 
   resume(datasetId: number): number {
+    const { datasets, jobs, jobRows } = this.#parts;
+    const dataset = datasets.get(datasetId);
+    this.#refuseUnlessIncomplete(datasetId);
+    const last = jobRows.latest('import', datasetId);
+    if (last !== null && (canResume(last) || last.status === 'cancelled')) return jobs.requeue(last).id;
+    return this.#addJob(dataset);
+  }
+
+  #refuseUnlessIncomplete(datasetId: number): void {
     const { datasets, jobs } = this.#parts;
     const dataset = datasets.get(datasetId);
     if (dataset.status === 'ready') {
@@ -89,33 +112,43 @@ export class ImportService {
     if (jobs.activeJobs((job) => job.kind === 'import' && job.datasetId === datasetId).length > 0) {
       throw new AppError('conflict', `The import of ${dataset.name} is already going on.`);
     }
-    return this.#addJob(dataset, async (signal) => {
-      const plan = await planImport(datasets.root(datasetId), { signal });
-      if (plan.layout === dataset.layout && plan.hasLesionIds === dataset.hasLesionIds) return plan;
-      const message = `The folder of ${dataset.name} has changed: its metadata is now of another kind. Put the old one back, or import the folder anew.`;
-      throw new AppError('conflict', message);
-    });
   }
 
-  #addJob(dataset: Dataset, makePlan: (signal: AbortSignal) => Promise<ImportPlan>): number {
-    const { tell } = this.#parts;
-    const job = this.#parts.jobs.add({
-      kind: 'import',
-      title: `Import ${dataset.name}`,
-      datasetId: dataset.id,
-      runId: null,
-      work: async (context) => {
-        context.progress({ done: 0, total: null, unit: 'photographs', stage: 'Reading the metadata' });
-        const plan = await makePlan(context.signal);
-        try {
-          return await this.#import(dataset, plan, context);
-        } catch (thrown) {
-          throw explainDiskFull(thrown, 'What was imported so far is safe. Free some space, then resume the import.');
-        }
-      },
-      onEnd: () => tell('datasets.changed', { datasetId: dataset.id }),
-    });
-    return job.id;
+  #addJob(dataset: Dataset): number {
+    return this.#parts.jobs.add({ kind: 'import', title: `Import ${dataset.name}`, datasetId: dataset.id, runId: null }).id;
+  }
+
+  async #inspect({ jobId, signal, progress }: JobContext): Promise<{ importable: number; rejected: number }> {
+    const { jobRows, workspace } = this.#parts;
+    const { root } = jobRows.input(jobId, InspectInput);
+    const report = await withReadableFolder(root, workspace, { signal, progress }, (folder) =>
+      inspectFolder(folder, {
+        signal,
+        onProgress: (done, total, stage) => progress({ done, total: total === 0 ? null : total, unit: 'photographs', stage }),
+      }),
+    );
+    jobRows.saveReport(jobId, report);
+    return { importable: report.importableCount, rejected: report.rejectedCount };
+  }
+
+  async #importAll(job: Job, context: JobContext): Promise<{ imported: number; rejected: number }> {
+    const dataset = this.#parts.datasets.get(job.datasetId ?? 0);
+    context.progress({ done: 0, total: null, unit: 'photographs', stage: 'Reading the metadata' });
+    // What is imported stays: pausing it is stopping it.
+    const stoppable = { ...context, signal: AbortSignal.any([context.signal, context.pause]) };
+    const plan = this.#plans.get(dataset.id) ?? (await this.#planAgain(dataset, stoppable));
+    try {
+      return await this.#import(dataset, plan, stoppable);
+    } catch (thrown) {
+      throw explainDiskFull(thrown, 'What was imported so far is safe. Free some space, then resume the import.');
+    }
+  }
+
+  async #planAgain(dataset: Dataset, context: JobContext): Promise<ImportPlan> {
+    const plan = await planUnpacked(this.#parts.datasets.root(dataset.id), context);
+    if (plan.layout === dataset.layout && plan.hasLesionIds === dataset.hasLesionIds) return plan;
+    const message = `The folder of ${dataset.name} has changed: its metadata is now of another kind. Put the old one back, or import the folder anew.`;
+    throw new AppError('conflict', message);
   }
 
   async #import(
@@ -203,7 +236,7 @@ interface ReadPhotograph {
 
 function toNewPhotograph({ photograph, reading }: ReadPhotograph): NewPhotograph[] {
   if (!reading.ok) return [];
-  const { imageId, relativePath, diagnosis, lesionId, proof, ageYears, sex, site } = photograph;
+  const { imageId, relativePath, diagnosis, lesionId, proof, ageYears, sex, site, sourcePart } = photograph;
   const { contentHash, width, height } = reading;
-  return [{ imageId, fileName: relativePath, contentHash, width, height, diagnosis, lesionId, proof, ageYears, sex, site }];
+  return [{ imageId, fileName: relativePath, contentHash, width, height, diagnosis, lesionId, proof, ageYears, sex, site, sourcePart }];
 }

@@ -8,7 +8,7 @@ import type { EngineHost } from '../engine-host/engine-host.ts';
 import type { Workspace } from '../host/workspace.ts';
 import { decodePhotograph } from '../imaging/decode-photograph.ts';
 import type { PixelCache } from '../imaging/pixel-cache.ts';
-import type { JobContext } from '../jobs/job-queue.ts';
+import type { JobContext } from '../jobs/job-handler.ts';
 import { pixelShape, trainedModelFolder } from './run-files.ts';
 
 export interface PredictorParts {

@@ -10,6 +10,11 @@ export function runFolder(workspace: Workspace, runId: number): string {
   return join(workspace.runs, String(runId));
 }
 
+/** What the engine keeps to go on from. */
+export function checkpointFolder(workspace: Workspace, runId: number): string {
+  return join(runFolder(workspace, runId), 'checkpoints');
+}
+
 /** Folder of a run's trained network. @throws AppError `conflict` where it trains still, `file-missing` where it has none */
 export async function trainedModelFolder(workspace: Workspace, run: Run): Promise<string> {
   if (run.status === 'queued' || run.status === 'running') {

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import type { EpochDetail } from '../../common/contract/run-calls.ts';
-import type { Run } from '../../common/domain/run.ts';
+import type { Run, RunLogLine } from '../../common/domain/run.ts';
 import { AppError } from '../../common/errors/app-error.ts';
+import type { RunLogRepository } from '../database/repositories/run-log-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
 import type { Workspace } from '../host/workspace.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
@@ -10,6 +11,7 @@ import type { Tell } from './tell.ts';
 
 export interface RunServiceParts {
   readonly runs: RunRepository;
+  readonly runLogs: RunLogRepository;
   readonly jobs: JobQueue;
   readonly workspace: Workspace;
   readonly tell: Tell;
@@ -33,6 +35,11 @@ export class RunService {
   epochs(runId: number): EpochDetail[] {
     this.#parts.runs.get(runId);
     return this.#parts.runs.epochs(runId);
+  }
+
+  log(runId: number): RunLogLine[] {
+    this.#parts.runs.get(runId);
+    return this.#parts.runLogs.lines(runId);
   }
 
   rename(runId: number, name: string): Run {

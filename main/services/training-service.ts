@@ -1,174 +1,115 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { CallOutput } from '../../common/contract/define.ts';
-import type { EngineProtocol, TrainTask } from '../../common/contract/engine-protocol.ts';
 import type { Part, Split } from '../../common/domain/dataset.ts';
 import { orderDiagnoses } from '../../common/domain/diagnosis.ts';
+import type { Job } from '../../common/domain/job.ts';
 import type { Run } from '../../common/domain/run.ts';
 import type { TrainingConfig } from '../../common/domain/training-config.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
-import type { PhotographRepository, PhotographSource } from '../database/repositories/photograph-repository.ts';
+import type { JobRepository } from '../database/repositories/job-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
 import type { SplitRepository } from '../database/repositories/split-repository.ts';
-import type { EngineHost } from '../engine-host/engine-host.ts';
-import type { EngineSession } from '../engine-host/engine-session.ts';
-import type { Workspace } from '../host/workspace.ts';
-import type { PixelCache } from '../imaging/pixel-cache.ts';
-import type { JobContext, JobEnding, JobQueue } from '../jobs/job-queue.ts';
-import { explainDiskFull } from './disk-full.ts';
+import type { TrainingDevices } from '../engine-host/training-devices.ts';
+import type { JobEnding, JobHandler } from '../jobs/job-handler.ts';
+import type { JobQueue } from '../jobs/job-queue.ts';
 import type { EngineFiles } from './engine-files.ts';
-import type { EvaluationService } from './evaluation-service.ts';
 import type { RecipeService } from './recipe-service.ts';
-import { pixelShape, runFolder } from './run-files.ts';
+import type { RunReporter } from './run-reporter.ts';
 import type { SplitService } from './split-service.ts';
-import type { Tell } from './tell.ts';
+import type { TrainingWork } from './training-work.ts';
 import type { WeightsService } from './weights-service.ts';
 
 export interface TrainingServiceParts {
   readonly datasets: DatasetRepository;
-  readonly photographs: PhotographRepository;
   readonly runs: RunRepository;
   readonly splitRows: SplitRepository;
+  readonly jobRows: JobRepository;
   readonly splits: SplitService;
   readonly recipes: RecipeService;
   readonly weights: WeightsService;
-  readonly evaluations: EvaluationService;
-  readonly engineHost: EngineHost;
   readonly engineFiles: EngineFiles;
-  readonly pixels: PixelCache;
+  readonly devices: TrainingDevices;
   readonly jobs: JobQueue;
-  readonly workspace: Workspace;
-  readonly tell: Tell;
+  readonly work: TrainingWork;
+  readonly reporter: RunReporter;
 }
 
-interface TrainingPart {
-  readonly train: readonly PhotographSource[];
-  readonly validation: readonly PhotographSource[];
-}
-
-type Outcome = CallOutput<EngineProtocol, 'engine.train'>;
-
-/** Starts trainings and carries what the engine tells into the database and to the windows. */
+/** Starts trainings, and resumes those that were paused or interrupted. */
 export class TrainingService {
   readonly #parts: TrainingServiceParts;
 
   constructor(parts: TrainingServiceParts) {
     this.#parts = parts;
+    const handler: JobHandler = {
+      lanes: (job) => this.#devices(this.#runOf(job)),
+      work: (job, context) => parts.work.train(this.#runOf(job), context),
+      onEnd: (job, ending) => this.#end(this.#runOf(job), ending),
+      onResume: (job) => {
+        const run = this.#runOf(job);
+        parts.engineFiles.require(run.options.engine);
+        parts.runs.requeue(run.id);
+        parts.reporter.tellRun(run.id);
+      },
+      isInterruption: ({ code }) => code === 'engine-crashed',
+    };
+    parts.jobs.handle('train', handler);
   }
 
   /** Everything that can be known beforehand is checked here, before there is a run. */
   async start(config: TrainingConfig): Promise<{ runId: number; jobId: number }> {
-    const { datasets, engineFiles, jobs, recipes, runs, splitRows, splits, weights } = this.#parts;
+    const { datasets, engineFiles, jobRows, jobs, recipes, reporter, runs, splitRows, splits, weights } = this.#parts;
     const split = splitRows.get(config.splitId);
     const recipe = (await recipes.list()).find(({ id }) => id === config.recipeId);
     if (recipe === undefined) throw new AppError('not-found', `There is no recipe named ${config.recipeId}.`);
     splits.verify(split.id);
     engineFiles.require(config.options.engine);
-    const backboneFolder = weights.backboneFolder(config.options.model);
+    weights.backboneFolder(config.options.model);
     const classes = learnableClasses(split);
-    const run = runs.insert({
-      name: config.name?.trim() === '' || config.name === undefined ? this.#freeName(recipe.id) : config.name.trim(),
-      recipeId: recipe.id,
-      datasetId: split.datasetId,
-      splitId: split.id,
-      options: config.options,
-      classes,
+    const started = { runId: 0, jobId: 0 };
+    jobRows.atomically(() => {
+      const run = runs.insert({
+        name: config.name?.trim() === '' || config.name === undefined ? this.#freeName(recipe.id) : config.name.trim(),
+        recipeId: recipe.id,
+        datasetId: split.datasetId,
+        splitId: split.id,
+        options: config.options,
+        classes,
+      });
+      const title = `Train ${run.name} on ${datasets.get(run.datasetId).name}`;
+      const job = jobs.add({ kind: 'train', title, datasetId: run.datasetId, runId: run.id });
+      started.runId = run.id;
+      started.jobId = job.id;
     });
-    const job = jobs.add({
-      kind: 'train',
-      title: `Train ${run.name} on ${datasets.get(run.datasetId).name}`,
-      datasetId: run.datasetId,
-      runId: run.id,
-      work: (context) => this.#train(run, backboneFolder, context),
-      onEnd: (ending) => this.#end(run.id, ending),
-    });
-    this.#tellRun(run.id);
-    return { runId: run.id, jobId: job.id };
+    reporter.tellRun(started.runId);
+    return started;
   }
 
-  async #train(run: Run, backboneFolder: string | null, context: JobContext): Promise<{ runId: number; evaluationId: number }> {
-    const { engineHost, evaluations, photographs, runs } = this.#parts;
-    try {
-      runs.markRunning(run.id);
-      this.#tellRun(run.id);
-      const parts: TrainingPart = {
-        train: photographs.sourcesOfPart(run.splitId, 'train'),
-        validation: photographs.sourcesOfPart(run.splitId, 'validation'),
-      };
-      const task = await this.#prepare(run, parts, backboneFolder, context);
-      const outcome = await engineHost.alone(run.options.engine, (engine) => this.#trainOn(engine, run, task, context));
-      runs.setOutcome(run.id, outcome);
-      const target = { datasetId: run.datasetId, part: 'validation' as const, photographs: parts.validation };
-      const evaluation = evaluations.record(run, target, outcome.validationProbabilities);
-      return { runId: run.id, evaluationId: evaluation.id };
-    } catch (thrown) {
-      throw explainDiskFull(thrown, 'Earlier runs, and this one’s epochs so far, are safe. Free some space and train again.');
-    }
+  /** Trainings that the end of Nevus or of the computer has interrupted go on, the earliest first. */
+  resumeInterrupted(): void {
+    const { jobRows, jobs } = this.#parts;
+    const interrupted = jobRows
+      .list(false)
+      .filter(({ kind, status, error }) => kind === 'train' && status === 'interrupted' && error === null);
+    // Each is put before all others, so that the earliest comes last.
+    for (const job of interrupted) jobs.resume(job.id);
   }
 
-  async #prepare(run: Run, parts: TrainingPart, backboneFolder: string | null, { signal, progress }: JobContext): Promise<TrainTask> {
-    const { datasets, pixels, workspace } = this.#parts;
-    const root = datasets.root(run.datasetId);
-    const all = [...parts.train, ...parts.validation];
-    progress({ done: 0, total: null, unit: 'photographs', stage: 'Preparing photographs' });
-    const { source, rows } = await pixels.ensure(
-      all.map(({ contentHash, fileName }) => ({ contentHash, path: join(root, fileName) })),
-      pixelShape(run.options),
-      { signal, onProgress: (done, total) => progress({ done, total, unit: 'photographs', stage: 'Decoding photographs' }) },
-    );
-    const folder = runFolder(workspace, run.id);
-    await mkdir(folder, { recursive: true });
-    const labels = all.map(({ diagnosis }) => run.classes.indexOf(diagnosis));
-    const count = parts.train.length;
-    return {
-      runFolder: folder,
-      classes: run.classes,
-      options: run.options,
-      pixels: source,
-      train: { rows: [...rows.subarray(0, count)], labels: labels.slice(0, count) },
-      validation: { rows: [...rows.subarray(count)], labels: labels.slice(count) },
-      backboneFolder,
-    };
+  #devices({ options: { engine } }: Run): readonly string[] {
+    const { devices, engineFiles } = this.#parts;
+    return devices.lanes(engine === 'auto' ? (engineFiles.likelyEngine()?.kind ?? 'tensorflow') : engine);
   }
 
-  async #trainOn(engine: EngineSession, run: Run, task: TrainTask, { signal, progress }: JobContext): Promise<Outcome> {
-    const { engineFiles, runs, tell } = this.#parts;
-    progress({ done: 0, total: null, unit: 'batches', stage: 'Starting the engine' });
-    const description = await engine.call('engine.describe', {}, { signal });
-    engineFiles.remember(description);
-    runs.setEngine(run.id, { kind: description.kind, version: description.version, device: description.device });
-    this.#tellRun(run.id);
-    return engine.call('engine.train', task, {
-      signal,
-      on: {
-        'engine.prepared': ({ stage, done, total }) => progress({ done, total, unit: 'photographs', stage }),
-        'engine.batchEnded': (batch) => {
-          progress({
-            done: (batch.epoch - 1) * batch.batchCount + batch.batch,
-            total: run.options.epochs * batch.batchCount,
-            unit: 'batches',
-            stage: 'Training',
-          });
-          tell('runs.batchEnded', { runId: run.id, ...batch });
-        },
-        'engine.epochEnded': ({ record, isBest, confusion }) => {
-          runs.addEpoch(run.id, { record, confusion }, isBest);
-          tell('runs.epochEnded', { runId: run.id, epoch: { record, confusion } });
-          this.#tellRun(run.id);
-        },
-        'engine.logged': ({ message }) => tell('runs.logged', { runId: run.id, message }),
-      },
-    });
+  #runOf(job: Job): Run {
+    return this.#parts.runs.get(job.runId ?? 0);
   }
 
-  #end(runId: number, { status, error }: JobEnding): void {
-    this.#parts.runs.end(runId, status, error);
-    this.#tellRun(runId);
-  }
-
-  #tellRun(runId: number): void {
-    this.#parts.tell('runs.changed', { run: this.#parts.runs.get(runId) });
+  #end(run: Run, { status, error }: JobEnding): void {
+    const { reporter, runs } = this.#parts;
+    runs.end(run.id, status, error);
+    const said = { paused: 'Paused.', interrupted: 'Interrupted.', cancelled: 'Stopped.', failed: 'Failed.', succeeded: 'Finished.' }[
+      status
+    ];
+    reporter.log(run.id, error === null ? said : `${said} ${error.message}`);
+    reporter.tellRun(run.id);
   }
 
   #freeName(recipeId: string): string {

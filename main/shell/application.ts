@@ -49,7 +49,9 @@ export class Application {
           return {};
         },
         'shell.chooseFolder': async ({ title }) => ({ path: await chooseFolder(this.#window, title) }),
-        'shell.startEngine': async ({ engineId, choice }) => ({ processId: await this.#engines.start(engineId, choice) }),
+        'shell.startEngine': async ({ engineId, choice, deviceId }) => ({
+          processId: await this.#engines.start(engineId, choice, deviceId),
+        }),
         'shell.killEngine': ({ engineId }) => {
           this.#engines.kill(engineId);
           return {};

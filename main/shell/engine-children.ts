@@ -21,10 +21,11 @@ export class EngineChildren {
   }
 
   /** Resolves once the process runs, to its id. */
-  start(engineId: number, choice: string): Promise<number | null> {
+  start(engineId: number, choice: string, deviceId: string | undefined): Promise<number | null> {
     const { entry, sendPort, onExit, onOutput } = this.#options;
     if (this.#children.has(engineId)) throw new AppError('conflict', `Engine ${engineId} runs already.`);
-    const child = utilityProcess.fork(entry, ['--engine', choice], { serviceName: 'Nevus engine', stdio: 'pipe' });
+    const args = ['--engine', choice, ...(deviceId === undefined ? [] : ['--device', deviceId])];
+    const child = utilityProcess.fork(entry, args, { serviceName: 'Nevus engine', stdio: 'pipe' });
     this.#children.set(engineId, child);
     child.stdout?.on('data', (chunk: Buffer) => onOutput(engineId, chunk.toString('utf8')));
     child.stderr?.on('data', (chunk: Buffer) => onOutput(engineId, chunk.toString('utf8')));

@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import { activeJobStatuses } from '../../common/domain/job.ts';
+import { activeJobStatuses, canResume } from '../../common/domain/job.ts';
 import type { Job } from '../../common/domain/job.ts';
 import type { Client } from '../api/client.ts';
 import { Resource } from './resource.svelte.ts';
@@ -12,7 +12,8 @@ export class JobsState {
   readonly #toasts: Toasts;
   readonly #jobs = new SvelteMap<number, Job>();
   readonly #list: Resource<readonly Job[]>;
-  readonly #active = $derived([...this.#jobs.values()].filter(isActive).sort((a, b) => a.id - b.id));
+  readonly #active = $derived([...this.#jobs.values()].filter(isActive).sort(inOrder));
+  readonly #resumable = $derived([...this.#jobs.values()].filter(waitsForResume).sort((a, b) => b.id - a.id));
 
   constructor(client: Client, connection: Connection, toasts: Toasts) {
     this.#client = client;
@@ -26,9 +27,14 @@ export class JobsState {
     connection.onRestored(() => void this.#list.load());
   }
 
-  /** Queued or running, oldest first. */
+  /** Running ones, oldest first, then those that wait, in the order of the queue. */
   get active(): readonly Job[] {
     return this.#active;
+  }
+
+  /** Paused or interrupted, and waiting for somebody to resume them; newest first. */
+  get resumable(): readonly Job[] {
+    return this.#resumable;
   }
 
   get isKnown(): boolean {
@@ -46,13 +52,38 @@ export class JobsState {
 
   /** Asks a job to stop at its next safe point. */
   async cancel(jobId: number): Promise<void> {
+    await this.#change(() => this.#client.call('jobs.cancel', { jobId }));
+  }
+
+  async pause(jobId: number): Promise<void> {
+    await this.#change(() => this.#client.call('jobs.pause', { jobId }));
+  }
+
+  async resume(jobId: number): Promise<void> {
+    await this.#change(() => this.#client.call('jobs.resume', { jobId }));
+  }
+
+  async move(jobId: number, to: 'first' | 'earlier' | 'later'): Promise<void> {
+    await this.#change(() => this.#client.call('jobs.move', { jobId, to }));
+  }
+
+  async #change(ask: () => Promise<Job>): Promise<void> {
     try {
-      const job = await this.#client.call('jobs.cancel', { jobId });
-      this.#jobs.set(jobId, job);
+      const job = await ask();
+      this.#jobs.set(job.id, job);
     } catch (thrown) {
       this.#toasts.failure(thrown);
     }
   }
+}
+
+/** Failures have their place on their own screens; these are what somebody laid aside, or what was cut off. */
+function waitsForResume(job: Job): boolean {
+  return canResume(job) && job.status !== 'failed';
+}
+
+function inOrder(a: Job, b: Job): number {
+  return (a.queuePlace ?? 0) - (b.queuePlace ?? 0) || a.id - b.id;
 }
 
 export function isActive(job: Job): boolean {

@@ -1,5 +1,5 @@
 import type { EpochDetail } from '../../common/contract/run-calls.ts';
-import type { Run } from '../../common/domain/run.ts';
+import type { Run, RunLogLine } from '../../common/domain/run.ts';
 import type { App } from './app.svelte.ts';
 import { mergeEpochs } from './merge-epochs.ts';
 import { Resource } from './resource.svelte.ts';
@@ -13,14 +13,7 @@ export interface BatchProgress {
   readonly imagesPerSecond: number;
 }
 
-export interface LogLine {
-  readonly id: number;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly message: string;
-}
-
-const longestLog = 500;
+const longestLog = 1000;
 
 /** One training run as its screen shows it: what is stored, and what the host tells while it trains. */
 export class RunState {
@@ -32,7 +25,13 @@ export class RunState {
   #live = $state.raw<readonly EpochDetail[]>([]);
   readonly #epochs = $derived.by(() => mergeEpochs(this.#stored.value ?? [], this.#live));
   #batch = $state.raw<BatchProgress | null>(null);
-  #log = $state.raw<readonly LogLine[]>([]);
+  readonly #storedLog: Resource<readonly RunLogLine[]>;
+  #liveLog = $state.raw<readonly RunLogLine[]>([]);
+  readonly #log = $derived.by(() => {
+    const stored = this.#storedLog.value ?? [];
+    const last = stored.at(-1)?.id ?? 0;
+    return [...stored, ...this.#liveLog.filter(({ id }) => id > last)].slice(-longestLog);
+  });
   #chosenEpoch = $state<number | null>(null);
   #isGone = $state(false);
 
@@ -40,6 +39,7 @@ export class RunState {
     this.#app = app;
     this.runId = runId;
     this.run = new Resource((signal) => app.client.call('runs.get', { runId }, { signal }));
+    this.#storedLog = new Resource(async (signal) => (await app.client.call('runs.log', { runId }, { signal })).lines);
     this.#stored = new Resource(async (signal) => (await app.client.call('runs.epochs', { runId }, { signal })).epochs);
   }
 
@@ -62,8 +62,8 @@ export class RunState {
     return this.isActive ? this.#batch : null;
   }
 
-  /** Oldest first, since the screen was opened. */
-  get log(): readonly LogLine[] {
+  /** The latest lines, oldest first. */
+  get log(): readonly RunLogLine[] {
     return this.#log;
   }
 
@@ -111,10 +111,14 @@ export class RunState {
       client.on('runs.batchEnded', ({ runId, ...batch }) => {
         if (runId === this.runId) this.#batch = batch;
       }),
-      client.on('runs.logged', ({ runId, message }) => {
+      client.on('runs.logged', ({ runId, line }) => {
+        if (runId === this.runId) this.#liveLog = [...this.#liveLog, line].slice(-longestLog);
+      }),
+      client.on('runs.resumed', ({ runId }) => {
         if (runId !== this.runId) return;
-        const id = (this.#log.at(-1)?.id ?? 0) + 1;
-        this.#log = [...this.#log, { id, at: Date.now(), message }].slice(-longestLog);
+        this.#live = [];
+        this.#batch = null;
+        void this.#stored.load();
       }),
       connection.onRestored(() => void this.load()),
     ];
@@ -123,16 +127,30 @@ export class RunState {
       for (const stop of stops) stop();
       this.run.cancel();
       this.#stored.cancel();
+      this.#storedLog.cancel();
     };
   }
 
   async load(): Promise<void> {
-    await Promise.all([this.run.load(), this.#stored.load()]);
+    await Promise.all([this.run.load(), this.#stored.load(), this.#storedLog.load()]);
   }
 
-  /** Asks the training to stop at its next batch. */
+  /** Asks the training to stop at its next batch; one that is paused or interrupted is given up. */
   async stop(): Promise<void> {
+    await this.#ofJob((jobId) => this.#app.jobs.cancel(jobId));
+  }
+
+  /** Asks the training to stop after its batch and to keep where it is. */
+  async pause(): Promise<void> {
+    await this.#ofJob((jobId) => this.#app.jobs.pause(jobId));
+  }
+
+  async resume(): Promise<void> {
+    await this.#ofJob((jobId) => this.#app.jobs.resume(jobId));
+  }
+
+  async #ofJob(work: (jobId: number) => Promise<void>): Promise<void> {
     const jobId = this.run.value?.jobId;
-    if (jobId !== null && jobId !== undefined) await this.#app.jobs.cancel(jobId);
+    if (jobId !== null && jobId !== undefined) await work(jobId);
   }
 }

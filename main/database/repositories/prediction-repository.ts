@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { argMax } from '../../../common/metrics/classification.ts';
 import type { Part } from '../../../common/domain/dataset.ts';
 import type { Database } from '../database.ts';
@@ -19,7 +20,8 @@ export class PredictionRepository {
     this.#database = database;
   }
 
-  save(runId: number, classes: readonly string[], predictions: readonly StoredPrediction[]): void {
+  /** In pieces, between which others are answered. */
+  async save(runId: number, classes: readonly string[], predictions: readonly StoredPrediction[]): Promise<void> {
     const put = this.#database.prepare(
       'INSERT OR REPLACE INTO prediction (run_id, photograph_id, predicted, probabilities) VALUES (?, ?, ?, ?)',
     );
@@ -29,6 +31,7 @@ export class PredictionRepository {
           put(runId, photographId, classes[argMax(probabilities)] ?? '', toBlob(probabilities));
         }
       });
+      await setImmediate();
     }
   }
 

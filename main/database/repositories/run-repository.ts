@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
+import type { EpochReport } from '../../../common/contract/engine-protocol.ts';
 import type { EpochDetail } from '../../../common/contract/run-calls.ts';
 import { ErrorShape } from '../../../common/domain/job.ts';
 import { Run, RunStatus } from '../../../common/domain/run.ts';
@@ -12,7 +13,7 @@ import { fromJson, fromNullableJson, toJson } from '../json-column.ts';
 import { nowText } from '../now.ts';
 
 export type NewRun = Pick<Run, 'name' | 'recipeId' | 'datasetId' | 'splitId' | 'options' | 'classes'>;
-export type RunEnding = Extract<RunStatus, 'succeeded' | 'failed' | 'cancelled' | 'interrupted'>;
+export type RunEnding = Exclude<RunStatus, 'queued' | 'running'>;
 
 const RunEngine = Run.shape.engine.unwrap();
 const Confusion = z.array(z.array(z.int()));
@@ -65,7 +66,26 @@ export class RunRepository {
   }
 
   markRunning(id: number): void {
-    this.#change(id, { status: 'running', started_at: nowText() });
+    const now = nowText();
+    const { started_at: startedAt } = this.#database.first(
+      this.#database.build.selectFrom('run').select('started_at').where('id', '=', id),
+    ) ?? { started_at: null };
+    this.#change(id, { status: 'running', started_at: startedAt ?? now, stretch_started_at: now });
+  }
+
+  /** It waits again, to go on where it was. */
+  requeue(id: number): void {
+    this.#change(id, { status: 'queued', error: null, ended_at: null });
+  }
+
+  /** Adds to what it has trained; a new stretch begins. `durationMs` is measured by a clock that nobody sets. */
+  addTrained(id: number, durationMs: number): void {
+    this.#database.run(
+      this.#database.build
+        .updateTable('run')
+        .set((builder) => ({ trained_ms: builder('trained_ms', '+', durationMs), stretch_started_at: nowText() }))
+        .where('id', '=', id),
+    );
   }
 
   setEngine(id: number, engine: z.output<typeof RunEngine>): void {
@@ -77,22 +97,39 @@ export class RunRepository {
   }
 
   end(id: number, status: RunEnding, error: ErrorBody | null): void {
-    this.#change(id, { status, error: error === null ? null : toJson(error), ended_at: nowText() });
+    this.#change(id, { status, error: error === null ? null : toJson(error), ended_at: nowText(), stretch_started_at: null });
   }
 
-  /** What a killed host left behind. */
-  interruptActive(): void {
-    const values = { status: 'interrupted', ended_at: nowText() };
-    this.#database.run(this.#database.build.updateTable('run').set(values).where('status', 'in', ['queued', 'running']));
+  /** What a killed host left behind, once its jobs are settled: a run is what its job says. */
+  settleLeftovers(): void {
+    const ofJob = sql<string | null>`(SELECT status FROM job WHERE run_id = run.id AND kind = 'train' ORDER BY id DESC LIMIT 1)`;
+    this.#database.run(
+      this.#database.build
+        .updateTable('run')
+        .set({ status: sql`coalesce(${ofJob}, 'interrupted')`, ended_at: nowText(), stretch_started_at: null })
+        .where('status', 'in', ['queued', 'running'])
+        .where(sql<boolean>`coalesce(${ofJob}, '') <> 'queued'`),
+    );
   }
 
   remove(id: number): void {
     this.#database.run(this.#database.build.deleteFrom('run').where('id', '=', id));
   }
 
+  /** Puts these epochs in the place of all that are stored: a training goes on after them. */
+  replaceEpochs(runId: number, epochs: readonly EpochReport[]): void {
+    this.#database.transaction(() => {
+      this.#database.run(this.#database.build.deleteFrom('epoch').where('run_id', '=', runId));
+      this.#change(runId, { best_epoch: null });
+      for (const { isBest, ...detail } of epochs) this.addEpoch(runId, detail, isBest);
+    });
+  }
+
+  /** Epochs come in order: what is stored from this number on belongs to a course that was given up, as where no checkpoint was left. */
   addEpoch(runId: number, detail: EpochDetail, isBest: boolean): void {
     const { record, confusion } = detail;
     this.#database.transaction(() => {
+      this.#database.run(this.#database.build.deleteFrom('epoch').where('run_id', '=', runId).where('epoch', '>=', record.epoch));
       this.#database.run(
         this.#database.build.insertInto('epoch').values({
           run_id: runId,
@@ -168,6 +205,8 @@ interface RunRow {
   readonly best_balanced_accuracy: number | null;
   readonly epochs_done: number;
   readonly job_id: number | null;
+  readonly trained_ms: number;
+  readonly stretch_started_at: string | null;
 }
 
 function toRun(row: RunRow): Run {
@@ -190,5 +229,7 @@ function toRun(row: RunRow): Run {
     createdAt: row.created_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,
+    trainedMs: row.trained_ms,
+    stretchStartedAt: row.stretch_started_at,
   };
 }

@@ -1,5 +1,6 @@
 import CircleCheck from '@lucide/svelte/icons/circle-check';
 import CircleDashed from '@lucide/svelte/icons/circle-dashed';
+import CirclePause from '@lucide/svelte/icons/circle-pause';
 import CirclePlay from '@lucide/svelte/icons/circle-play';
 import CircleStop from '@lucide/svelte/icons/circle-stop';
 import CircleX from '@lucide/svelte/icons/circle-x';
@@ -16,6 +17,7 @@ export interface StatusWords {
 export const statusWords: Readonly<Record<Run['status'], StatusWords>> = {
   queued: { label: 'Queued', icon: CircleDashed, tone: 'plain' },
   running: { label: 'Training', icon: CirclePlay, tone: 'active' },
+  paused: { label: 'Paused', icon: CirclePause, tone: 'warning' },
   succeeded: { label: 'Finished', icon: CircleCheck, tone: 'success' },
   failed: { label: 'Failed', icon: CircleX, tone: 'failure' },
   cancelled: { label: 'Stopped', icon: CircleStop, tone: 'plain' },
@@ -35,7 +37,13 @@ export function explainEnd(run: Run): { tone: 'failure' | 'warning'; title: stri
       return {
         tone: 'warning',
         title: 'This training was interrupted',
-        message: `Nevus or the computer was stopped while it ran. ${kept} Photographs and other runs are not affected. Train again with the same settings; with the same seed it takes the same course.`,
+        message: `${run.error?.message ?? 'Nevus or the computer was stopped while it ran.'} ${kept} Resume it: it goes on from its last checkpoint, as if nothing had happened.`,
+      };
+    case 'paused':
+      return {
+        tone: 'warning',
+        title: 'This training is paused',
+        message: `The device is free for other work. ${kept} Resume it whenever you like, also after a restart: it goes on with the very next batch.`,
       };
     case 'cancelled':
       return { tone: 'warning', title: 'This training was stopped', message: `It was stopped before its end. ${kept}` };
@@ -46,9 +54,9 @@ export function explainEnd(run: Run): { tone: 'failure' | 'warning'; title: stri
   }
 }
 
-/** How long it trained, ms; until now where it still does. Null before it starts. */
+/** How long it trained, ms, without the pauses; until now where it still does. Null before it starts. */
 export function trainedMs(run: Run, now: Date): number | null {
   if (run.startedAt === null) return null;
-  const end = run.endedAt === null ? now : new Date(run.endedAt);
-  return Math.max(0, end.getTime() - new Date(run.startedAt).getTime());
+  const present = run.stretchStartedAt === null ? 0 : now.getTime() - new Date(run.stretchStartedAt).getTime();
+  return run.trainedMs + Math.max(0, present);
 }

@@ -24,7 +24,7 @@ const connection: HostConnection = new HostConnection(
       return {};
     },
     'shell.chooseFolder': () => ({ path: '/chosen' }),
-    'shell.startEngine': async ({ engineId, choice }) => ({ processId: await engines.start(engineId, choice) }),
+    'shell.startEngine': async ({ engineId, choice }) => ({ processId: await engines.start(engineId, choice, undefined) }),
     'shell.killEngine': ({ engineId }) => {
       engines.kill(engineId);
       return {};

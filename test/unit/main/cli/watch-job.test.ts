@@ -16,6 +16,7 @@ function job(status: JobStatus, changes: Partial<Job> = {}): Job {
     kind: 'import',
     status,
     title: 'Import',
+    queuePlace: null,
     datasetId: 1,
     runId: null,
     progress: null,

@@ -27,12 +27,14 @@ function addRun(database: Database, photographCount: number): number {
     ageYears: 47.5,
     sex: null,
     site: null,
+    sourcePart: null,
   }));
   new PhotographRepository(database).insert(datasetId, photographs);
   const split = new SplitRepository(database).insert({
     datasetId,
     name: 's',
     seed: 1,
+    grouping: 'lesion',
     classCounts: [],
     parts: new Map([[1, 'train' as const]]),
   });
@@ -95,6 +97,7 @@ test('a setting is changed without touching the others', async () => {
     tileSize: 128,
     hasAcceptedResearchUse: false,
     hasSingleKeyShortcuts: true,
+    resumesInterrupted: false,
   });
   settings.change({ theme: 'dark', hasAcceptedResearchUse: true });
   settings.change({ readerName: 'Ünal "O’Neill"' });

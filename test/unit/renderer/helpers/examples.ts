@@ -30,6 +30,8 @@ export function exampleRun(changes: Partial<Run> = {}): Run {
     createdAt: '2026-11-21T10:00:00Z',
     startedAt: '2026-11-21T10:00:10Z',
     endedAt: '2026-11-21T10:10:10Z',
+    trainedMs: 600_000,
+    stretchStartedAt: null,
     ...changes,
   };
 }
@@ -127,6 +129,7 @@ export function exampleJob(changes: Partial<Job> = {}): Job {
     kind: 'evaluate',
     status: 'running',
     title: 'Evaluate hmnist-cnn #1',
+    queuePlace: null,
     datasetId: 1,
     runId: 1,
     progress: null,

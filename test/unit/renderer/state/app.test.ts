@@ -12,6 +12,7 @@ const job: Job = {
   kind: 'import',
   status: 'running',
   title: 'Import HAM10000',
+  queuePlace: null,
   datasetId: 1,
   runId: null,
   progress: null,

@@ -13,6 +13,7 @@ function open(run = exampleRun()): { host: WindowHost; page: RunState; stop: () 
   const host = new WindowHost({
     'runs.get': () => run,
     'runs.epochs': () => ({ epochs: [exampleEpoch(1), exampleEpoch(2)] }),
+    'runs.log': () => ({ lines: [{ id: 1, at: '2026-11-21T10:00:10Z', message: 'Training on TensorFlow' }] }),
     'jobs.cancel': () => exampleJob({ kind: 'train', status: 'cancelling' }),
   });
   const page = new RunState(new App(new Client(host.open)), 1);
@@ -57,12 +58,12 @@ describe('a run that trains', () => {
     host.responder.broadcast('runs.batchEnded', { runId: 2, ...batch, batch: 19 });
     host.responder.broadcast('runs.epochEnded', { runId: 1, epoch: exampleEpoch(3) });
     host.responder.broadcast('runs.batchEnded', { runId: 1, ...batch });
-    host.responder.broadcast('runs.logged', { runId: 1, message: 'Learning rate halved' });
+    host.responder.broadcast('runs.logged', { runId: 1, line: { id: 2, at: '2026-11-21T10:00:30Z', message: 'Learning rate halved' } });
     await settle();
     expect(page.epochs.map(({ record }) => record.epoch)).toEqual([1, 2, 3]);
     expect(page.epoch?.record.epoch).toBe(3);
     expect(page.batch).toEqual(batch);
-    expect(page.log.map(({ message }) => message)).toEqual(['Learning rate halved']);
+    expect(page.log.map(({ message }) => message)).toEqual(['Training on TensorFlow', 'Learning rate halved']);
 
     host.responder.broadcast('runs.changed', { run: exampleRun({ status: 'succeeded', bestEpoch: 3 }) });
     await settle();

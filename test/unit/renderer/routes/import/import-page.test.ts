@@ -30,6 +30,7 @@ function job(changes: Partial<Job>): Job {
     kind: 'inspect',
     status: 'running',
     title: 'Check HAM10000',
+    queuePlace: null,
     datasetId: null,
     runId: null,
     progress: null,

@@ -55,7 +55,7 @@ describe('the end of a run', () => {
   it('gives its length', () => {
     const now = new Date('2026-11-21T10:01:10Z');
     expect(trainedMs(exampleRun(), now)).toBe(600_000);
-    expect(trainedMs(exampleRun({ endedAt: null }), now)).toBe(60_000);
+    expect(trainedMs(exampleRun({ endedAt: null, trainedMs: 5000, stretchStartedAt: '2026-11-21T10:00:10Z' }), now)).toBe(65_000);
     expect(trainedMs(exampleRun({ startedAt: null, endedAt: null }), now)).toBeNull();
   });
 });
