@@ -2,7 +2,6 @@ import {
   backend_util as backendUtil,
   conv2d,
   getKernel,
-  pad,
   registerKernel,
   reverse,
   slice,
@@ -11,9 +10,12 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import type { Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
+import { registerAveragePoolGradient } from './average-pool-gradient.ts';
 import { registerSeededUniform } from './seeded-uniform.ts';
-
-type Shape4D = [number, number, number, number];
+import { registerDepthwiseGradients } from './wasm-depthwise.ts';
+import { replaceMaxPoolGradient } from './wasm-max-pool-gradient.ts';
+import { insertZeros, padEdges } from './wasm-padding.ts';
+import type { Shape4D } from './wasm-padding.ts';
 
 interface ConvolutionAttributes {
   readonly strides: [number, number] | number;
@@ -31,6 +33,9 @@ export function registerWasmKernels(): void {
       filterGradient(inputs['x'] as Tensor4D, inputs['dy'] as Tensor4D, attrs as unknown as FilterAttributes),
   });
   replaceInputGradient();
+  registerDepthwiseGradients();
+  registerAveragePoolGradient('wasm');
+  replaceMaxPoolGradient();
   registerSeededUniform('wasm');
 }
 
@@ -57,7 +62,7 @@ function filterGradient(x: Tensor4D, dy: Tensor4D, attributes: FilterAttributes)
   });
 }
 
-/** The backend's own gradient by the input walks value by value; without strides it is a convolution with the filter turned by 180 degrees. */
+/** The backend's own gradient by the input walks value by value; it is a convolution with the filter turned by 180 degrees, and with zeros between where there were strides. */
 function replaceInputGradient(): void {
   const own = getKernel('Conv2DBackpropInput', 'wasm');
   unregisterKernel('Conv2DBackpropInput', 'wasm');
@@ -67,16 +72,15 @@ function replaceInputGradient(): void {
       const attributes = call.attrs as unknown as ConvolutionAttributes & { readonly inputShape: Shape4D };
       const dy = call.inputs['dy'] as Tensor4D;
       const filter = call.inputs['filter'] as Tensor4D;
-      const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth } = convolutionInfo(
-        attributes.inputShape,
-        filter.shape,
-        attributes,
-      );
-      if (strideHeight !== 1 || strideWidth !== 1) return own.kernelFunc(call);
+      const info = convolutionInfo(attributes.inputShape, filter.shape, attributes);
+      const { padInfo, strideHeight, strideWidth, filterHeight, filterWidth, inHeight, inWidth } = info;
       return tidy(() => {
-        const { top, bottom, left, right } = padInfo;
-        const padded = padEdges(dy, filterHeight - 1 - top, filterHeight - 1 - bottom, filterWidth - 1 - left, filterWidth - 1 - right);
-        return conv2d(padded, transpose(reverse(filter, [0, 1]), [0, 1, 3, 2]), 1, 'valid');
+        const spread = insertZeros(dy, strideHeight, strideWidth);
+        const top = filterHeight - 1 - padInfo.top;
+        const left = filterWidth - 1 - padInfo.left;
+        const bottom = inHeight + filterHeight - 1 - spread.shape[1] - top;
+        const right = inWidth + filterWidth - 1 - spread.shape[2] - left;
+        return conv2d(padEdges(spread, top, bottom, left, right), transpose(reverse(filter, [0, 1]), [0, 1, 3, 2]), 1, 'valid');
       });
     },
   });
@@ -86,14 +90,4 @@ function convolutionInfo(inputShape: Shape4D, filterShape: Shape4D, attributes: 
   const { strides, dataFormat, dimRoundingMode } = attributes;
   if (dataFormat !== 'NHWC') throw new Error('the WebAssembly gradients of a convolution are for NHWC only');
   return backendUtil.computeConv2DInfo(inputShape, filterShape, strides, 1, attributes.pad, dimRoundingMode);
-}
-
-function padEdges(x: Tensor4D, top: number, bottom: number, left: number, right: number): Tensor4D {
-  if (top + bottom + left + right === 0) return x;
-  return pad(x, [
-    [0, 0],
-    [top, bottom],
-    [left, right],
-    [0, 0],
-  ]);
 }

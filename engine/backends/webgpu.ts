@@ -1,6 +1,7 @@
 import { registerBackend, ready, setBackend, version_core as version } from '@tensorflow/tfjs-core';
 import type { EngineDescription } from '../../common/contract/engine-protocol.ts';
 import { AppError } from '../../common/errors/app-error.ts';
+import { registerAveragePoolGradient } from './average-pool-gradient.ts';
 import type { Backend, FoundBackend } from './backend.ts';
 import { registerSeededUniform } from './seeded-uniform.ts';
 import { registerTileGradient } from './tile-gradient.ts';
@@ -67,6 +68,7 @@ async function activate(gpu: GPU, adapter: GPUAdapter, description: EngineDescri
     if (!(await setBackend('webgpu'))) throw new Error('TensorFlow.js refused the device.');
     await ready();
     registerSeededUniform('webgpu');
+    registerAveragePoolGradient('webgpu');
     registerTileGradient();
     return { description, lost: backend.lost };
   } catch (error) {
