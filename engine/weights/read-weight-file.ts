@@ -18,6 +18,7 @@ import { openKerasArchive } from './keras-archive.ts';
 import { listKerasWeights } from './keras-h5.ts';
 import { listNumberedWeights } from './keras-weights-h5.ts';
 import { openLayersModel } from './layers-model.ts';
+import { openTensorFlowModel } from './tensorflow-model.ts';
 import { unreadable } from './unreadable.ts';
 import type { WeightFile } from './weight-file.ts';
 
@@ -32,6 +33,7 @@ export async function readWeightFile(path: string): Promise<WeightFile> {
 async function openFolder(folder: string): Promise<WeightFile> {
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.'));
   if (names.includes('model.json')) return openLayersModel(folder);
+  if (names.includes('saved_model.pb')) return openTensorFlowModel(folder);
   const [only] = names;
   if (only !== undefined && names.length === 1) return readWeightFile(join(folder, only));
   throw unreadable('the folder has neither model.json nor saved_model.pb nor one single file of weights');
@@ -40,6 +42,7 @@ async function openFolder(folder: string): Promise<WeightFile> {
 async function openFile(path: string): Promise<WeightFile> {
   const name = basename(path);
   if (name === 'model.json') return openLayersModel(dirname(path));
+  if (name === 'saved_model.pb') return openTensorFlowModel(dirname(path));
   const start = await readStart(path);
   if (start.startsWith('PK\x03\x04')) return openKerasArchive(path, name);
   if (!start.startsWith('\x89HDF\r\n\x1a\n')) throw unreadable(`${name} ${describeForeign(start)}`);
