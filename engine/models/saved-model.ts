@@ -1,4 +1,5 @@
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { io } from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
@@ -6,6 +7,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { z } from 'zod';
 import { ModelSpec } from '../../common/domain/model-spec.ts';
 import { ResizeMode } from '../../common/domain/training-config.ts';
+import { syncFolder, writeDurably } from '../data/durable-files.ts';
 import { unreadable } from '../weights/unreadable.ts';
 import { readJson, readLayersFiles } from './layers-files.ts';
 
@@ -25,27 +27,32 @@ export type SavedModelFacts = z.infer<typeof SavedModelFacts>;
 /**
  * Writes `<runFolder>/model/` anew. The old one is there until the new one is complete on the disk; a process that is killed at any
  * moment leaves the one or the other (`recoverSavedModel` finishes a swap that was cut in two).
+ * @returns SHA-256 of `weights.bin`
  */
-export async function saveModel(runFolder: string, model: LayersModel, facts: SavedModelFacts): Promise<void> {
+export async function saveModel(runFolder: string, model: LayersModel, facts: SavedModelFacts): Promise<string> {
   const { target, incoming, outgoing } = places(join(runFolder, 'model'));
   await recoverSavedModel(target);
   await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true });
+  let weightsSha256 = '';
   await model.save(
     io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData }) => {
       const manifest = [{ paths: ['weights.bin'], weights: weightSpecs }];
       const file = { format: 'layers-model', generatedBy: 'Nevus', convertedBy: null, modelTopology, weightsManifest: manifest };
-      await writeDurably(join(incoming, 'weights.bin'), Buffer.from(io.CompositeArrayBuffer.join(weightData)));
-      await writeDurably(join(incoming, 'model.json'), JSON.stringify(file));
+      const weights = Buffer.from(io.CompositeArrayBuffer.join(weightData));
+      weightsSha256 = createHash('sha256').update(weights).digest('hex');
+      await writeDurably(join(incoming, 'weights.bin'), (handle) => handle.writeFile(weights));
+      await writeDurably(join(incoming, 'model.json'), (handle) => handle.writeFile(JSON.stringify(file)));
       return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
     }),
   );
-  await writeDurably(join(incoming, 'nevus.json'), `${JSON.stringify(facts, null, 2)}\n`);
+  await writeDurably(join(incoming, 'nevus.json'), (handle) => handle.writeFile(`${JSON.stringify(facts, null, 2)}\n`));
   await syncFolder(incoming);
   if (await exists(target)) await rename(target, outgoing);
   await rename(incoming, target);
   await syncFolder(runFolder);
   await rm(outgoing, { recursive: true, force: true });
+  return weightsSha256;
 }
 
 /** Where a swap was cut between its two renames, puts the old model back. Harmless at any time but during `saveModel`. */
@@ -75,27 +82,6 @@ export async function loadSavedModel(modelFolder: string): Promise<{ model: Laye
 
 function places(modelFolder: string): { target: string; incoming: string; outgoing: string } {
   return { target: modelFolder, incoming: `${modelFolder}.incoming`, outgoing: `${modelFolder}.outgoing` };
-}
-
-async function writeDurably(path: string, content: string | Buffer): Promise<void> {
-  const file = await open(path, 'w');
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** Makes renames and new names in a folder last. Windows has no such call and needs none. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function exists(path: string): Promise<boolean> {

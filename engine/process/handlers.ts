@@ -33,6 +33,8 @@ export function createEngineHandlers(choice: EngineKind | 'auto', onLost: (error
   const backend = (): Promise<Backend> => (loading ??= load());
   const loadedModel = new LoadedModel();
   let running: string | null = null;
+  /** Of the running training. */
+  let pausing = new AbortController();
 
   /** One training or prediction at a time: they would share the device's memory. */
   const alone = async <Result>(what: string, work: () => Promise<Result>): Promise<Result> => {
@@ -53,20 +55,22 @@ export function createEngineHandlers(choice: EngineKind | 'auto', onLost: (error
     'engine.describe': async () => (await backend()).description,
     'engine.train': (task, context) =>
       alone('a training', async () => {
+        pausing = new AbortController();
         const { description } = await backend();
         loadedModel.forget();
         const log = (message: string): void => context.emit('engine.logged', { message });
         for (const { kind, reason } of description.skipped) log(`${engineNames[kind]} is not used. ${reason}`);
         log(`Training on ${description.label}.`);
-        const events = train(task, createFastestStep(log), context.signal);
+        const events = train(task, createFastestStep(log), context.signal, { pause: pausing.signal, engine: description.label });
         const tell = relayTo(context);
         for (let step = await events.next(); ; step = await events.next()) {
-          if (step.done === true) return { status: 'finished' as const, ...step.value };
+          if (step.done === true) return step.value;
           tell(step.value);
         }
       }),
     'engine.pause': () => {
-      throw new AppError('not-allowed', 'This engine cannot pause a training yet. Cancel it instead.');
+      pausing.abort();
+      return {};
     },
     'engine.predict': (task, context) =>
       alone('a prediction', async () => {
@@ -110,6 +114,9 @@ function relayTo(context: Context): (event: TrainingEvent) => void {
       case 'engine.batchEnded':
         prepared.flush();
         batches.push(event.payload);
+        break;
+      case 'engine.resumed':
+        context.emit('engine.resumed', event.payload);
         break;
       case 'engine.epochEnded':
         batches.flush();

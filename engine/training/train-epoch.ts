@@ -2,26 +2,27 @@ import { AppError } from '../../common/errors/app-error.ts';
 import { BatchFeed } from '../data/batch-feed.ts';
 import type { BatchSource } from '../data/batch-feed.ts';
 import type { EpochPlan } from '../data/epoch-plan.ts';
+import type { EpochSums } from './checkpoint/checkpoint.ts';
 import type { TrainingEvent } from './events.ts';
 import { letMessagesIn } from './pause.ts';
 import type { TrainingStep } from './training-step.ts';
 
-export interface TrainedEpoch {
-  /** Mean over the photographs shown, weights included. */
-  readonly loss: number;
-  readonly accuracy: number;
-  /** Photographs shown per second. */
-  readonly imagesPerSecond: number;
-  /** Share of the time that the step waited for data. */
-  readonly waitShare: number;
+/** How far an epoch has come. */
+export interface EpochProgress {
+  /** Batches that were learnt from. */
+  readonly batch: number;
+  readonly sums: EpochSums;
 }
 
+export const epochStart: EpochProgress = { batch: 0, sums: { shown: 0, loss: 0, correct: 0, elapsedMs: 0, waitedMs: 0 } };
+
 /**
- * Shows the network one epoch.
+ * Shows the network one epoch, or the rest of one; gives the sums over all of it.
  * @throws AppError `cancelled` between two batches, `loss-not-finite` at once
  */
 export async function* trainEpoch(task: {
   readonly epoch: number;
+  readonly start: EpochProgress;
   readonly plan: EpochPlan;
   readonly batchSize: number;
   readonly batches: BatchSource;
@@ -30,31 +31,41 @@ export async function* trainEpoch(task: {
   readonly labels: readonly number[];
   /** Weight in the loss per class. */
   readonly classWeights: Float32Array;
+  /** Called between two batches and after the last. */
+  readonly afterBatch: (progress: EpochProgress) => Promise<void>;
   readonly signal: AbortSignal;
-}): AsyncGenerator<TrainingEvent, TrainedEpoch> {
+}): AsyncGenerator<TrainingEvent, EpochProgress> {
   const started = performance.now();
-  const feed = new BatchFeed(task.plan, task.batchSize, task.batches);
+  const { start } = task;
+  const feed = new BatchFeed(task.plan, task.batchSize, task.batches, start.batch);
   const { batchCount } = feed;
-  let shown = 0;
-  let lossSum = 0;
-  let correct = 0;
-  const perSecond = (): number => (1000 * shown) / (performance.now() - started);
-  for (let batch = await feed.next(), number = 1; batch !== undefined; batch = await feed.next(), number++) {
+  let { shown, loss, correct } = start.sums;
+  let number = start.batch;
+  const progress = (): EpochProgress => {
+    const elapsedMs = start.sums.elapsedMs + performance.now() - started;
+    return { batch: number, sums: { shown, loss, correct, elapsedMs, waitedMs: start.sums.waitedMs + feed.waitedMs } };
+  };
+  for (let batch = await feed.next(); batch !== undefined; batch = await feed.next()) {
     await letMessagesIn(task.signal);
     const labels = Int32Array.from(batch.positions, (position) => task.labels[position] ?? 0);
     const weights = Float32Array.from(labels, (label) => task.classWeights[label] ?? 1);
     const result = await task.step.step({ size: batch.size, inputs: batch.inputs, labels, weights });
+    number++;
     if (!Number.isFinite(result.loss)) throw lossNotFinite(task.epoch, number);
     shown += batch.size;
-    lossSum += result.loss * batch.size;
+    loss += result.loss * batch.size;
     correct += result.correct;
-    yield {
-      name: 'engine.batchEnded',
-      payload: { epoch: task.epoch, batch: number, batchCount, loss: result.loss, imagesPerSecond: perSecond() },
-    };
+    const reached = progress();
+    const imagesPerSecond = perSecond(reached.sums);
+    yield { name: 'engine.batchEnded', payload: { epoch: task.epoch, batch: number, batchCount, loss: result.loss, imagesPerSecond } };
+    await task.afterBatch(reached);
   }
-  const elapsedMs = performance.now() - started;
-  return { loss: lossSum / shown, accuracy: correct / shown, imagesPerSecond: perSecond(), waitShare: feed.waitedMs / elapsedMs };
+  return progress();
+}
+
+/** Photographs shown per second. */
+export function perSecond({ shown, elapsedMs }: EpochSums): number {
+  return (1000 * shown) / elapsedMs;
 }
 
 /** The failure of a training that left the numbers' range. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test, vi } from 'vitest';
 import type { z } from 'zod';
-import type { TrainOutcome } from '../../../common/contract/engine-protocol.ts';
+import type { TrainEnd } from '../../../common/contract/engine-protocol.ts';
 import { TrainTask } from '../../../common/contract/engine-protocol.ts';
 import type { EpochRecord } from '../../../common/domain/run.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
@@ -54,7 +54,7 @@ async function makeTask(options: Options, count = 96, edge = 28): Promise<z.infe
 }
 
 interface Finished {
-  readonly outcome: TrainOutcome;
+  readonly outcome: Extract<TrainEnd, { status: 'finished' }>;
   readonly events: TrainingEvent[];
   readonly epochs: EpochRecord[];
 }
@@ -74,6 +74,7 @@ async function run(
   const training = train(task, createStep, signal);
   for (let step = await training.next(); ; step = await training.next()) {
     if (step.done === true) {
+      if (step.value.status !== 'finished') throw new Error('nobody paused it');
       const epochs = events.flatMap((event) => (event.name === 'engine.epochEnded' ? [event.payload.record] : []));
       return { outcome: step.value, events, epochs };
     }
@@ -176,7 +177,7 @@ test('a frozen backbone is run once, its features train the head, and the whole 
   const { outcome, events } = await run(task);
   const prepared = events.filter((event) => event.name === 'engine.prepared');
   expect(prepared.at(-1)?.payload).toEqual({ stage: 'Computing features', done: 2 * 36 + 12, total: 2 * 36 + 12 });
-  expect(await readdir(task.runFolder)).toEqual(['model']);
+  expect(await readdir(task.runFolder)).toEqual(['checkpoints', 'model']);
   const { model } = await loadSavedModel(join(task.runFolder, 'model'));
   const predictor = new ModelPredictor(model);
   const { pixels, validation } = task;

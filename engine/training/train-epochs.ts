@@ -1,0 +1,123 @@
+import type { z } from 'zod';
+import type { TrainEnd, TrainTask } from '../../common/contract/engine-protocol.ts';
+import type { EpochRecord } from '../../common/domain/run.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import { classificationMetrics } from '../../common/metrics/classification.ts';
+import { inverseFrequencyWeights } from '../data/class-balance.ts';
+import { planEpoch } from '../data/epoch-plan.ts';
+import type { Network } from '../models/network.ts';
+import type { CheckpointFolder } from './checkpoint/checkpoint-folder.ts';
+import type { EpochSums, TaskIdentity } from './checkpoint/checkpoint.ts';
+import type { ResumePoint } from './checkpoint/resume-point.ts';
+import { evaluate, splitRows } from './evaluate.ts';
+import type { TrainingEvent } from './events.ts';
+import type { TrainingData } from './prepare-data.ts';
+import { RunState } from './run-state.ts';
+import { epochStart, lossNotFinite, perSecond, trainEpoch } from './train-epoch.ts';
+import type { EpochProgress } from './train-epoch.ts';
+import type { TrainingStep } from './training-step.ts';
+
+/** A training whose parts are ready. */
+export interface PreparedTraining {
+  readonly task: z.infer<typeof TrainTask>;
+  readonly identity: TaskIdentity;
+  /** What computes, for people. */
+  readonly engine: string;
+  readonly network: Network;
+  readonly data: TrainingData;
+  readonly step: TrainingStep;
+  readonly folder: CheckpointFolder;
+  readonly signal: AbortSignal;
+  readonly pause: AbortSignal;
+}
+
+/**
+ * Trains epoch after epoch.
+ * @param point where to go on; null: from the start
+ */
+export async function* trainEpochs(training: PreparedTraining, point: ResumePoint | null): AsyncGenerator<TrainingEvent, TrainEnd> {
+  const { task, data, step, signal, pause } = training;
+  const { options, classes, train: samples, validation } = task;
+  const { batchSize, imbalance, seed } = options;
+  const { labels } = samples;
+  const classWeights =
+    imbalance === 'class-weights' ? inverseFrequencyWeights(labels, classes.length) : new Float32Array(classes.length).fill(1);
+  const state = new RunState(training);
+  const { history } = state;
+  let start = epochStart;
+  if (point !== null) {
+    await state.restore(point);
+    const { batch, sums } = point.checkpoint.facts;
+    start = { batch, sums };
+  }
+  if (task.resume)
+    yield { name: 'engine.resumed', payload: { epoch: history.epochsDone + 1, batch: start.batch, epochs: [...history.reports] } };
+
+  const afterBatch = async (progress: EpochProgress): Promise<void> => {
+    if (!pause.aborted && !state.isCheckpointDue()) return;
+    await state.writeCheckpoint(progress);
+    if (pause.aborted) throw new Paused();
+  };
+  try {
+    while (!history.isOver) {
+      const epoch = history.epochsDone + 1;
+      const { variantCount, trainBatches: batches, validationBatches } = data;
+      const plan = planEpoch({ labels, classCount: classes.length, imbalance, variantCount, seed, epoch });
+      const trained = yield* trainEpoch({ epoch, start, plan, batchSize, batches, step, labels, classWeights, afterBatch, signal });
+      start = epochStart;
+      const started = performance.now();
+      const evaluation = { count: validation.rows.length, batches: validationBatches, step, signal: AbortSignal.any([signal, pause]) };
+      const probabilities = await evaluate(evaluation).catch(async (error: unknown) => {
+        if (!pause.aborted || signal.aborted) throw error;
+        await state.writeCheckpoint(trained);
+        throw new Paused();
+      });
+      const metrics = classificationMetrics(classes, validation.labels, probabilities);
+      if (!Number.isFinite(metrics.logLoss)) throw lossNotFinite(epoch, null);
+      const durationMs = trained.sums.elapsedMs + performance.now() - started;
+      const record = makeRecord(epoch, trained.sums, metrics, options.learningRate, durationMs);
+      const report = await state.endEpoch(record, metrics.confusion, probabilities);
+      yield { name: 'engine.epochEnded', payload: report };
+    }
+  } catch (error) {
+    const { epochsDone } = history;
+    if (error instanceof Paused) return { status: 'paused', epochsDone };
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError(error.code, error.message, { ...error.detail, epochsDone, bestEpoch: history.bestEpoch }, { cause: error.cause });
+  }
+  return {
+    status: 'finished',
+    weightCount: training.network.weightCount,
+    epochsDone: history.epochsDone,
+    bestEpoch: history.bestEpoch,
+    stoppedEarly: history.stoppedEarly,
+    validationProbabilities: splitRows(state.bestProbabilities, validation.rows.length),
+  };
+}
+
+/** Ends the loop once the checkpoint is written. */
+class Paused extends Error {
+  override readonly name = 'Paused';
+}
+
+function makeRecord(
+  epoch: number,
+  trained: EpochSums,
+  validation: ReturnType<typeof classificationMetrics>,
+  learningRate: number,
+  durationMs: number,
+): EpochRecord {
+  return {
+    epoch,
+    trainLoss: trained.loss / trained.shown,
+    trainAccuracy: trained.correct / trained.shown,
+    validationLoss: validation.logLoss,
+    validationAccuracy: validation.accuracy,
+    validationBalancedAccuracy: validation.balancedAccuracy,
+    validationRecall: validation.perClass.map(({ recall }) => recall),
+    learningRate,
+    imagesPerSecond: perSecond(trained),
+    waitShare: trained.waitedMs / trained.elapsedMs,
+    durationMs,
+  };
+}

@@ -1,0 +1,51 @@
+import type { EpochReport } from '../../common/contract/engine-protocol.ts';
+import type { EpochRecord } from '../../common/domain/run.ts';
+import type { TrainingOptions } from '../../common/domain/training-config.ts';
+import { BestEpoch } from './best-epoch.ts';
+
+/** The finished epochs of a run and what follows from them: which is the best, and whether it is over. */
+export class TrainingHistory {
+  readonly #epochs: number;
+  readonly #patience: number | null;
+  readonly #best: BestEpoch;
+  readonly #watched: BestEpoch;
+  readonly #reports: EpochReport[] = [];
+
+  constructor({ epochs, bestBy, earlyStopping }: Pick<TrainingOptions, 'epochs' | 'bestBy' | 'earlyStopping'>) {
+    this.#epochs = epochs;
+    this.#patience = earlyStopping?.patience ?? null;
+    this.#best = new BestEpoch(bestBy);
+    this.#watched = new BestEpoch(earlyStopping?.metric ?? bestBy);
+  }
+
+  get reports(): readonly EpochReport[] {
+    return this.#reports;
+  }
+
+  get epochsDone(): number {
+    return this.#reports.length;
+  }
+
+  /** 0 before the first. */
+  get bestEpoch(): number {
+    return this.#best.epoch;
+  }
+
+  /** No epoch is left, or the watched metric has not risen for too long. */
+  get isOver(): boolean {
+    return this.epochsDone >= this.#epochs || this.stoppedEarly;
+  }
+
+  /** Over before its last epoch. */
+  get stoppedEarly(): boolean {
+    return this.#patience !== null && this.epochsDone < this.#epochs && this.epochsDone - this.#watched.epoch >= this.#patience;
+  }
+
+  /** Takes in a finished epoch. */
+  add(record: EpochRecord, confusion: number[][]): EpochReport {
+    this.#watched.update(record);
+    const report = { record, isBest: this.#best.update(record), confusion };
+    this.#reports.push(report);
+    return report;
+  }
+}
