@@ -11,10 +11,16 @@ export interface HostSession {
   close(): Promise<void>;
 }
 
+export interface HostSessionOptions {
+  readonly log: (line: string) => void;
+  /** Whether jobs that wait since an earlier time begin. A command that only looks, or has work of its own, leaves them alone. */
+  readonly goesOnWithQueue: boolean;
+}
+
 /** Opens the workspace. The host is loaded only now, so that `--help` and wrong usage answer at once. */
-export async function openHostSession(workspace: string, log: (line: string) => void): Promise<HostSession> {
+export async function openHostSession(workspace: string, options: HostSessionOptions): Promise<HostSession> {
   const { createHost } = await import('../host/create-host.ts');
-  const host = await createHost({ workspace, folderChoice: 'path', log });
+  const host = await createHost({ workspace, folderChoice: 'path', ...options });
   const [ours, theirs] = memoryTransportPair();
   host.connect(theirs);
   const caller = new Caller<HostProtocol>(hostProtocol, ours);

@@ -8,9 +8,9 @@ export function listenForInterruption(): { readonly signal: AbortSignal; stop():
   const controller = new AbortController();
   let interruptedAtMs = 0;
   const interrupt = (): void => {
-    if (controller.signal.aborted && Date.now() - interruptedAtMs > sameInterruptionMs) process.exit(exitCodes.cancelled);
+    if (controller.signal.aborted && performance.now() - interruptedAtMs > sameInterruptionMs) process.exit(exitCodes.cancelled);
     if (controller.signal.aborted) return;
-    interruptedAtMs = Date.now();
+    interruptedAtMs = performance.now();
     controller.abort();
   };
   process.on('SIGINT', interrupt);

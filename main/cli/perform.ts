@@ -37,7 +37,7 @@ export interface CommandTools {
   readonly progress: ProgressLine;
   /** Opens the workspace at the first call; closed by itself at the end. */
   readonly openHost: () => Promise<Caller<HostProtocol>>;
-  /** The same, with the host itself: for serving it. */
+  /** The same, with the host itself, and going on with the jobs that wait: for serving it. */
   readonly openSession: () => Promise<HostSession>;
   /** A line while the work goes on: on stdout, or on stderr where stdout is for JSON. */
   readonly say: (line: string) => void;
@@ -53,18 +53,18 @@ export async function perform(command: Command, work: (tools: CommandTools) => P
   const progress = new ProgressLine(process.stderr);
   const interruption = listenForInterruption();
   let session: Promise<HostSession> | undefined;
-  const openSession = (): Promise<HostSession> =>
-    (session ??= openHostSession(workspace, (line) => {
-      if (isVerbose) progress.note(line);
-    }));
+  const log = (line: string): void => {
+    if (isVerbose) progress.note(line);
+  };
+  const open = (goesOnWithQueue: boolean): Promise<HostSession> => (session ??= openHostSession(workspace, { log, goesOnWithQueue }));
   const tools: CommandTools = {
     workspace,
     isJson,
     isVerbose,
     signal: interruption.signal,
     progress,
-    openHost: async () => (await openSession()).caller,
-    openSession,
+    openHost: async () => (await open(false)).caller,
+    openSession: () => open(true),
     say: (line) => {
       progress.clear();
       if (isJson) process.stderr.write(`${line}\n`);

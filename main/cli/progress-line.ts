@@ -16,7 +16,7 @@ export class ProgressLine {
   #stage = '';
   #writtenAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(stream: ProgressStream, now: () => number = Date.now) {
+  constructor(stream: ProgressStream, now: () => number = () => performance.now()) {
     this.#stream = stream;
     this.#now = now;
   }

@@ -3,31 +3,62 @@ import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import type { Run } from '../../common/domain/run.ts';
 import type { TrainingConfig } from '../../common/domain/training-config.ts';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
-import { formatCount, formatDuration, formatShare } from './text/numbers.ts';
+import { formatCount, formatDuration, formatQuantity, formatShare } from './text/numbers.ts';
 import { watchJob } from './watch-job.ts';
 import type { WatchOptions } from './watch-job.ts';
 
 /** Starts a training and waits for its end; every epoch is a line on stderr. */
 export async function trainRun(caller: Caller<HostProtocol>, config: TrainingConfig, watch: WatchOptions): Promise<Run> {
   const { runId, jobId } = await caller.call('runs.start', config);
-  const stopListening = caller.on('runs.epochEnded', ({ runId: epochRunId, epoch: { record } }) => {
-    if (epochRunId !== runId) return;
-    const figures = [
-      `loss ${record.trainLoss.toFixed(3)}`,
-      `validation loss ${record.validationLoss.toFixed(3)}`,
-      `balanced accuracy ${formatShare(record.validationBalancedAccuracy)}`,
-      `${formatCount(record.imagesPerSecond)} photographs/s`,
-      formatDuration(record.durationMs),
-    ];
-    watch.progress.note(`Epoch ${record.epoch}/${config.options.epochs}: ${figures.join(', ')}`);
-  });
+  return watchTraining(caller, { runId, jobId, epochs: config.options.epochs }, watch);
+}
+
+/** Goes on with a training that was paused or interrupted, or that waits in the queue, and waits for its end. */
+export async function resumeRun(caller: Caller<HostProtocol>, run: Run, watch: WatchOptions): Promise<Run> {
+  if (run.jobId === null) throw new AppError('not-allowed', `${run.name} cannot be resumed: nothing is left to go on with. Train again.`);
+  await caller.call('jobs.resume', { jobId: run.jobId });
+  return watchTraining(caller, { runId: run.id, jobId: run.jobId, epochs: run.options.epochs }, watch);
+}
+
+interface WatchedTraining {
+  readonly runId: number;
+  readonly jobId: number;
+  readonly epochs: number;
+}
+
+async function watchTraining(caller: Caller<HostProtocol>, { runId, jobId, epochs }: WatchedTraining, watch: WatchOptions): Promise<Run> {
+  const stops = [
+    caller.on('runs.epochEnded', ({ runId: epochRunId, epoch: { record } }) => {
+      if (epochRunId !== runId) return;
+      const figures = [
+        `loss ${record.trainLoss.toFixed(3)}`,
+        `validation loss ${record.validationLoss.toFixed(3)}`,
+        `balanced accuracy ${formatShare(record.validationBalancedAccuracy)}`,
+        `${formatCount(record.imagesPerSecond)} photographs/s`,
+        formatDuration(record.durationMs),
+      ];
+      watch.progress.note(`Epoch ${record.epoch}/${epochs}: ${figures.join(', ')}`);
+    }),
+    caller.on('runs.resumed', (resumed) => {
+      if (resumed.runId === runId) watch.progress.note(`Goes on in epoch ${resumed.epoch}.`);
+    }),
+  ];
   try {
-    await watchJob(caller, jobId, watch);
+    await watchJob(caller, jobId, { ...watch, whenAborted: 'pause' });
   } catch (thrown) {
-    const error = toAppError(thrown);
-    throw new AppError(error.code, `Run ${runId}: ${error.message}`, { ...error.detail, run: runId }, { cause: error });
+    throw await explainStop(caller, runId, toAppError(thrown));
   } finally {
-    stopListening();
+    for (const stop of stops) stop();
   }
   return caller.call('runs.get', { runId });
+}
+
+/** With the command that goes on, where there is one. */
+async function explainStop(caller: Caller<HostProtocol>, runId: number, error: AppError): Promise<AppError> {
+  const run = await caller.call('runs.get', { runId });
+  const canGoOn = run.status === 'paused' || run.status === 'interrupted';
+  const resume = canGoOn ? `nevus train --resume ${runId}` : null;
+  const state = run.status === 'paused' ? `is paused after ${formatQuantity(run.epochsDone, 'epoch')}.` : `: ${error.message}`;
+  const message = `Run ${runId}${run.status === 'paused' ? ' ' : ''}${state}${resume === null ? '' : ` Go on with: ${resume}`}`;
+  return new AppError(error.code, message, { ...error.detail, run: runId, ...(resume === null ? {} : { resume }) }, { cause: error });
 }

@@ -123,10 +123,14 @@ export class JobQueue {
     return this.get(id);
   }
 
-  /** Queues a job again, before those that wait. @throws AppError `not-allowed` where nothing is left to go on with */
+  /** Queues a job again, before those that wait; one that waits since an earlier time begins. @throws AppError `not-allowed` where it cannot go on */
   resume(id: number): Job {
     this.#refuseClosing();
     const job = this.get(id);
+    if (job.status === 'queued' && this.#held.delete(id)) {
+      this.#schedule();
+      return job;
+    }
     if (!canResume(job)) {
       throw new AppError('not-allowed', `${job.title} cannot be resumed: it is ${job.status}, and there is nothing to go on with.`, {
         status: job.status,

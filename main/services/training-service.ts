@@ -1,18 +1,21 @@
+import { rm } from 'node:fs/promises';
 import type { Part, Split } from '../../common/domain/dataset.ts';
 import { orderDiagnoses } from '../../common/domain/diagnosis.ts';
 import type { Job } from '../../common/domain/job.ts';
 import type { Run } from '../../common/domain/run.ts';
 import type { TrainingConfig } from '../../common/domain/training-config.ts';
-import { AppError } from '../../common/errors/app-error.ts';
+import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { JobRepository } from '../database/repositories/job-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
 import type { SplitRepository } from '../database/repositories/split-repository.ts';
 import type { TrainingDevices } from '../engine-host/training-devices.ts';
+import type { Workspace } from '../host/workspace.ts';
 import type { JobEnding, JobHandler } from '../jobs/job-handler.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { EngineFiles } from './engine-files.ts';
 import type { RecipeService } from './recipe-service.ts';
+import { checkpointFolder } from './run-files.ts';
 import type { RunReporter } from './run-reporter.ts';
 import type { SplitService } from './split-service.ts';
 import type { TrainingWork } from './training-work.ts';
@@ -30,6 +33,7 @@ export interface TrainingServiceParts {
   readonly devices: TrainingDevices;
   readonly jobs: JobQueue;
   readonly work: TrainingWork;
+  readonly workspace: Workspace;
   readonly reporter: RunReporter;
 }
 
@@ -105,11 +109,21 @@ export class TrainingService {
   #end(run: Run, { status, error }: JobEnding): void {
     const { reporter, runs } = this.#parts;
     runs.end(run.id, status, error);
+    if (status === 'cancelled') void this.#forgetCheckpoints(run.id);
     const said = { paused: 'Paused.', interrupted: 'Interrupted.', cancelled: 'Stopped.', failed: 'Failed.', succeeded: 'Finished.' }[
       status
     ];
     reporter.log(run.id, error === null ? said : `${said} ${error.message}`);
     reporter.tellRun(run.id);
+  }
+
+  /** A run that was given up is not resumed, and they are large. */
+  async #forgetCheckpoints(runId: number): Promise<void> {
+    try {
+      await rm(checkpointFolder(this.#parts.workspace, runId), { recursive: true, force: true });
+    } catch (thrown) {
+      this.#parts.reporter.log(runId, `Its checkpoints could not be removed: ${toAppError(thrown).message}`);
+    }
   }
 
   #freeName(recipeId: string): string {

@@ -20,10 +20,15 @@ export class JobsState {
     this.#toasts = toasts;
     this.#list = new Resource(async (signal) => {
       const { jobs } = await client.call('jobs.list', {}, { signal });
+      const ids = new Set(jobs.map(({ id }) => id));
+      for (const { id } of this.#resumable) if (!ids.has(id)) this.#jobs.delete(id);
       for (const job of jobs) this.#jobs.set(job.id, job);
       return jobs;
     });
     client.on('jobs.changed', ({ job }) => this.#jobs.set(job.id, job));
+    // Jobs that wait for somebody go with their run or dataset, and are told by nobody else.
+    client.on('runs.removed', ({ runId }) => this.#recheck((job) => job.runId === runId));
+    client.on('datasets.changed', ({ datasetId }) => this.#recheck((job) => job.datasetId === datasetId));
     connection.onRestored(() => void this.#list.load());
   }
 
@@ -35,6 +40,11 @@ export class JobsState {
   /** Paused or interrupted, and waiting for somebody to resume them; newest first. */
   get resumable(): readonly Job[] {
     return this.#resumable;
+  }
+
+  /** How many wait for their turn. */
+  get queueLength(): number {
+    return this.#active.filter(({ status }) => status === 'queued').length;
   }
 
   get isKnown(): boolean {
@@ -65,6 +75,10 @@ export class JobsState {
 
   async move(jobId: number, to: 'first' | 'earlier' | 'later'): Promise<void> {
     await this.#change(() => this.#client.call('jobs.move', { jobId, to }));
+  }
+
+  #recheck(isMeant: (job: Job) => boolean): void {
+    if (this.#resumable.some(isMeant)) void this.#list.load();
   }
 
   async #change(ask: () => Promise<Job>): Promise<void> {

@@ -1,4 +1,5 @@
 import type { EpochDetail } from '../../common/contract/run-calls.ts';
+import type { Job } from '../../common/domain/job.ts';
 import type { Run, RunLogLine } from '../../common/domain/run.ts';
 import type { App } from './app.svelte.ts';
 import { mergeEpochs } from './merge-epochs.ts';
@@ -25,6 +26,7 @@ export class RunState {
   #live = $state.raw<readonly EpochDetail[]>([]);
   readonly #epochs = $derived.by(() => mergeEpochs(this.#stored.value ?? [], this.#live));
   #batch = $state.raw<BatchProgress | null>(null);
+  readonly #olderJob: Resource<Job>;
   readonly #storedLog: Resource<readonly RunLogLine[]>;
   #liveLog = $state.raw<readonly RunLogLine[]>([]);
   readonly #log = $derived.by(() => {
@@ -39,8 +41,18 @@ export class RunState {
     this.#app = app;
     this.runId = runId;
     this.run = new Resource((signal) => app.client.call('runs.get', { runId }, { signal }));
+    this.#olderJob = new Resource((signal) => app.client.call('jobs.get', { jobId: this.jobId ?? 0 }, { signal }));
     this.#storedLog = new Resource(async (signal) => (await app.client.call('runs.log', { runId }, { signal })).lines);
     this.#stored = new Resource(async (signal) => (await app.client.call('runs.epochs', { runId }, { signal })).epochs);
+  }
+
+  get jobId(): number | null {
+    return this.run.value?.jobId ?? null;
+  }
+
+  /** The job that trains it, or has. */
+  get job(): Job | undefined {
+    return this.jobId === null ? undefined : (this.#app.jobs.get(this.jobId) ?? this.#olderJob.value);
   }
 
   /** For its loading and error state; the epochs themselves are `epochs`. */
@@ -128,11 +140,14 @@ export class RunState {
       this.run.cancel();
       this.#stored.cancel();
       this.#storedLog.cancel();
+      this.#olderJob.cancel();
     };
   }
 
   async load(): Promise<void> {
     await Promise.all([this.run.load(), this.#stored.load(), this.#storedLog.load()]);
+    // The list of jobs ends somewhere; an older one is asked for by itself.
+    if (this.jobId !== null && this.job === undefined) await this.#olderJob.load();
   }
 
   /** Asks the training to stop at its next batch; one that is paused or interrupted is given up. */
@@ -150,7 +165,6 @@ export class RunState {
   }
 
   async #ofJob(work: (jobId: number) => Promise<void>): Promise<void> {
-    const jobId = this.run.value?.jobId;
-    if (jobId !== null && jobId !== undefined) await work(jobId);
+    if (this.jobId !== null) await work(this.jobId);
   }
 }

@@ -4,12 +4,12 @@ import type { HostProtocol } from '../../../common/contract/host-protocol.ts';
 import type { Split } from '../../../common/domain/dataset.ts';
 import type { Run } from '../../../common/domain/run.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
-import { findDataset, findRecipe, findSplit } from '../find-items.ts';
+import { findDataset, findRecipe, findRun, findSplit } from '../find-items.ts';
 import { perform } from '../perform.ts';
 import type { CommandTools } from '../perform.ts';
 import { describeEngine } from '../text/engine.ts';
 import { formatCount, formatQuantity, formatShare } from '../text/numbers.ts';
-import { trainRun } from '../train-run.ts';
+import { resumeRun, trainRun } from '../train-run.ts';
 import { addTrainingOptions, applyOverrides } from '../training-overrides.ts';
 import type { TrainingOverrides } from '../training-overrides.ts';
 
@@ -17,20 +17,38 @@ interface TrainOptions extends TrainingOverrides {
   readonly split?: string;
   readonly recipe: string;
   readonly name?: string;
+  readonly resume?: string;
 }
 
 export function addTrainCommand(program: Command): void {
   const train = program
     .command('train')
-    .description('Train a network by a recipe on a split of a dataset, in a process of its own. Ctrl-C stops at the next batch.')
+    .description(
+      'Train a network by a recipe on a split of a dataset, in a process of its own. Ctrl-C pauses it after its batch; a second one stops at once.',
+    )
     .argument('[dataset]', 'id or name; its latest split is used, or one is made (seed 1, 15 % validation, 15 % test)')
     .option('--split <split>', 'this split (id or name)')
     .option('--recipe <id>', 'see: nevus recipes', 'hmnist-cnn')
-    .option('--name <name>', 'name of the run');
+    .option('--name <name>', 'name of the run')
+    .option('--resume <run>', 'go on with a run that was paused or interrupted (id or name); its settings stay');
   addTrainingOptions(train).action((datasetText: string | undefined, options: TrainOptions, command: Command) =>
     perform(command, async (tools) => {
+      if (options.resume !== undefined) {
+        if (datasetText !== undefined || options.split !== undefined) {
+          throw new AppError(
+            'invalid-input',
+            'A resumed run goes on with its own data: name either the run with --resume, or a dataset or split.',
+          );
+        }
+        const resuming = await tools.openHost();
+        const resumed = await resumeRun(resuming, await findRun(resuming, options.resume), tools);
+        return { json: summariseRun(resumed), text: describeRun(resumed) };
+      }
       if (datasetText === undefined && options.split === undefined) {
-        throw new AppError('invalid-input', 'Name the dataset to train on, or a split of it with --split.');
+        throw new AppError(
+          'invalid-input',
+          'Name the dataset to train on, or a split of it with --split; or a run to go on with: --resume <run>.',
+        );
       }
       const caller = await tools.openHost();
       const recipe = await findRecipe(caller, options.recipe);
