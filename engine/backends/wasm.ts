@@ -1,4 +1,4 @@
-import { ready, setBackend, version_core as version } from '@tensorflow/tfjs-core';
+import { backend, ready, setBackend, version_core as version } from '@tensorflow/tfjs-core';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { FoundBackend } from './backend.ts';
 import { registerTileGradient } from './tile-gradient.ts';
@@ -11,8 +11,8 @@ const description = {
   device: 'CPU',
   deviceKind: 'cpu',
   devices: [],
-  // A WebAssembly memory of 32-bit addresses has 4 GB; TensorFlow.js asks for 2 at most.
-  largestTensorBytes: 2 ** 31 - 1,
+  // Its whole memory has 4 GB of 32-bit addresses.
+  largestTensorBytes: 2 ** 32,
   skipped: [],
 } as const;
 
@@ -27,9 +27,23 @@ export function findWasm(): Promise<FoundBackend> {
       );
     }
     await ready();
+    refuseNoMemory();
     registerWasmKernels();
     registerTileGradient();
     return { description: { ...description, devices: [], skipped: [] }, lost: new Promise(() => undefined) };
   };
   return Promise.resolve({ description: { ...description, devices: [], skipped: [] }, activate });
+}
+
+/** The backend writes to whatever address its memory gives, 0 where none is left: over its own data. */
+function refuseNoMemory(): void {
+  const { wasm } = backend() as unknown as { readonly wasm: { _malloc: (bytes: number) => number; _free: (address: number) => void } };
+  // Emscripten's functions put others in their place at their first call.
+  wasm._free(wasm._malloc(1));
+  const allocate = wasm._malloc;
+  wasm._malloc = (bytes) => {
+    const address = allocate(bytes);
+    if (address === 0) throw new Error(`WebAssembly is out of memory: ${bytes} bytes more do not fit.`);
+    return address;
+  };
 }
