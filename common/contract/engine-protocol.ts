@@ -36,8 +36,8 @@ export type EngineDescription = z.infer<typeof EngineDescription>;
 
 export const TrainTask = z.object({
   /**
-   * Absolute; the engine writes `model/` (the best epoch's network), `checkpoints/` and, while it runs, `features.tmp`, and nothing outside this
-   * folder.
+   * Absolute; the engine writes `model/` (the best epoch's network) and `checkpoints/`, and nothing outside this folder but features into
+   * `featureFolder`.
    */
   runFolder: z.string(),
   classes: z.array(z.string()).min(2),
@@ -47,6 +47,8 @@ export const TrainTask = z.object({
   validation: SampleSet,
   /** Folder with imported backbone weights (TensorFlow.js layers files); null where the spec says random. */
   backboneFolder: z.string().nullable(),
+  /** Absolute; where features of frozen backbones are kept, for all runs. Absent: in `features/` in the run's folder, for this run alone. */
+  featureFolder: z.string().optional(),
   /**
    * Goes on from the newest intact checkpoint in `runFolder`, to the numbers that the run would have had without the break; where there is none, from
    * the start. False: begins anew, and earlier checkpoints in the folder are removed.

@@ -1,7 +1,12 @@
 import type { EpochPlan } from './epoch-plan.ts';
-import { copyOriented, upright } from './orientation.ts';
-import type { Orientation } from './orientation.ts';
-import type { RowStore } from './row-store.ts';
+
+/** What a mixed photograph is made of besides its own class. One entry per photograph of the batch. */
+export interface Partners {
+  /** Class index of the other photograph. */
+  readonly labels: Int32Array;
+  /** What is left of its own, 0 to 1. */
+  readonly shares: Float32Array;
+}
 
 /** One batch as the network's first layer takes it, but still in bytes. */
 export interface Batch {
@@ -11,50 +16,24 @@ export interface Batch {
   readonly inputs: Uint8Array | Float32Array;
   /** Position of each photograph in its part. */
   readonly positions: Int32Array;
+  /** Where mixup or cutmix is on. */
+  readonly partners?: Partners;
 }
 
-/** Turns positions of a plan into the bytes of a batch. */
-export type BatchSource = (positions: Int32Array, variants: Uint8Array) => Promise<Batch>;
-
-/** Batches of pixels: rows of `store`, re-laid by the plan's variants. */
-export function pixelBatches(store: RowStore, edge: number, rows: readonly number[], orientations: readonly Orientation[]): BatchSource {
-  return async (positions, variants) => {
-    const inputs = new Uint8Array(positions.length * store.rowBytes);
-    const pending: Promise<void>[] = [];
-    positions.forEach((position, index) => {
-      const place = (pixels: Uint8Array): void =>
-        copyOriented(pixels, edge, orientations[variants[index] ?? 0] ?? upright, inputs, index * store.rowBytes);
-      const row = store.read(rows[position] ?? -1);
-      if (row instanceof Uint8Array) place(row);
-      else pending.push(row.then(place));
-    });
-    await Promise.all(pending);
-    return { size: positions.length, inputs, positions };
-  };
+/** Turns a stretch of a plan into the bytes of a batch. */
+export interface BatchSource {
+  /** Bytes of one row of the batch's inputs. */
+  readonly rowBytes: number;
+  /** How many batches it works on at once. */
+  readonly atOnce: number;
+  /** The batch of the places `first` to `end` (without) of the plan: always the same for the same places. */
+  make(plan: EpochPlan, first: number, end: number): Promise<Batch>;
 }
 
-/** Batches of features: `variantCount` rows of float32 per photograph, from row `firstRow` of `store` on. */
-export function featureBatches(store: RowStore, firstRow: number, variantCount: number): BatchSource {
-  return async (positions, variants) => {
-    const bytes = new Uint8Array(positions.length * store.rowBytes);
-    const pending: Promise<void>[] = [];
-    positions.forEach((position, index) => {
-      const place = (features: Uint8Array): void => bytes.set(features, index * store.rowBytes);
-      const row = store.read(firstRow + position * variantCount + (variants[index] ?? 0));
-      if (row instanceof Uint8Array) place(row);
-      else pending.push(row.then(place));
-    });
-    await Promise.all(pending);
-    return { size: positions.length, inputs: new Float32Array(bytes.buffer), positions };
-  };
-}
+/** What batches that wait may take, bytes; two wait at least. */
+const waitingBytes = 256 * 1024 * 1024;
 
-/** Batches that are prepared while the one before is computed. */
-const batchesAhead = 2;
-
-/**
- * The batches of a plan, in order, the last one perhaps smaller. Files are read by Node's threads while the step keeps this one busy.
- */
+/** The batches of a plan, in order, the last one perhaps smaller. They are prepared ahead, while the step keeps this thread busy. */
 export class BatchFeed {
   readonly batchCount: number;
   readonly #plan: EpochPlan;
@@ -64,14 +43,15 @@ export class BatchFeed {
   #started: number;
   #waitedMs = 0;
 
-  /** @param done batches of the plan that were used before, in a run that goes on */
-  constructor(plan: EpochPlan, batchSize: number, source: BatchSource, done = 0) {
+  /** @param firstBatch number of the batch to begin with, from 0: those before it were learned before a pause */
+  constructor(plan: EpochPlan, batchSize: number, source: BatchSource, firstBatch = 0) {
     this.#plan = plan;
     this.#batchSize = batchSize;
     this.#source = source;
-    this.#started = done;
+    this.#started = firstBatch;
     this.batchCount = Math.ceil(plan.positions.length / batchSize);
-    for (let index = 0; index < batchesAhead; index++) this.#startNext();
+    const wanted = Math.min(source.atOnce + 1, Math.floor(waitingBytes / (source.rowBytes * batchSize)));
+    for (let index = 0; index < Math.max(2, wanted); index++) this.#startNext();
   }
 
   /** How long `next` has kept its caller waiting, in sum. */
@@ -90,10 +70,9 @@ export class BatchFeed {
 
   #startNext(): void {
     if (this.#started >= this.batchCount) return;
-    const start = this.#started * this.#batchSize;
-    const end = start + this.#batchSize;
+    const first = this.#started * this.#batchSize;
     this.#started++;
-    const batch = this.#source(this.#plan.positions.subarray(start, end), this.#plan.variants.subarray(start, end));
+    const batch = this.#source.make(this.#plan, first, Math.min(first + this.#batchSize, this.#plan.positions.length));
     // A failure is told by the `next` that takes this batch; without a handler until then Node would end the process.
     batch.catch(() => undefined);
     this.#ahead.push(batch);

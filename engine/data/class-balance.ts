@@ -1,5 +1,3 @@
-import type { SeededRandom } from '../../common/domain/random.ts';
-
 /** Photographs per class. */
 export function countClasses(labels: ArrayLike<number>, classCount: number): number[] {
   const counts = new Array<number>(classCount).fill(0);
@@ -15,22 +13,4 @@ export function inverseFrequencyWeights(labels: ArrayLike<number>, classCount: n
   const counts = countClasses(labels, classCount);
   const present = counts.filter((count) => count > 0).length;
   return Float32Array.from(counts, (count) => (count === 0 ? 0 : labels.length / (present * count)));
-}
-
-/**
- * Repeats the photographs of rare classes until each class present has as many as the most frequent one: whole rounds of all its
- * photographs, then a random rest without repetition, so that two photographs of a class differ by one repetition at most.
- * @returns positions in `labels`, grouped by class, not yet shuffled
- */
-export function oversample(labels: ArrayLike<number>, classCount: number, random: SeededRandom): Int32Array {
-  const positions = Array.from({ length: classCount }, () => new Array<number>());
-  for (let index = 0; index < labels.length; index++) positions[labels[index] as number]?.push(index);
-  const target = Math.max(...positions.map((group) => group.length));
-  const drawn: number[] = [];
-  for (const group of positions) {
-    if (group.length === 0) continue;
-    for (let round = 0; round < Math.floor(target / group.length); round++) drawn.push(...group);
-    drawn.push(...random.shuffle([...group]).slice(0, target % group.length));
-  }
-  return Int32Array.from(drawn);
 }

@@ -1,4 +1,4 @@
-import type { TrainingOptions } from '../../common/domain/training-config.ts';
+import type { Augmentation } from '../../common/domain/training-config.ts';
 
 /**
  * One of the eight ways to lay a square photograph, as three bits: 1 mirrors left and right, 2 mirrors top and bottom, 4 swaps rows and
@@ -10,11 +10,20 @@ export type Orientation = number;
 export const upright: Orientation = 0;
 
 /** Flips give the four mirrorings, rotations the four quarter turns (a swap with one mirroring is a turn by 90 degrees), both all eight. */
-export function allowedOrientations(augmentation: TrainingOptions['augmentation']): readonly Orientation[] {
+export function allowedOrientations(augmentation: Pick<Augmentation, 'flips' | 'rotations'>): readonly Orientation[] {
   if (augmentation.flips && augmentation.rotations) return [0, 1, 2, 3, 4, 5, 6, 7];
   if (augmentation.flips) return [0, 1, 2, 3];
   if (augmentation.rotations) return [0, 5, 3, 6];
   return [upright];
+}
+
+/**
+ * The same as a matrix [a, b, c, d] about the photograph's centre: the pixel at (x, y) of the result is that at (ax + by, cx + dy) of the source.
+ */
+export function orientationMatrix(orientation: Orientation): readonly [number, number, number, number] {
+  const column = (orientation & 1) === 0 ? 1 : -1;
+  const row = (orientation & 2) === 0 ? 1 : -1;
+  return (orientation & 4) === 0 ? [column, 0, 0, row] : [0, row, column, 0];
 }
 
 /**

@@ -30,7 +30,7 @@ export class ModelPredictor {
    * @param inputs `size` photographs as bytes, RGB
    */
   async predict(inputs: Uint8Array | Float32Array, size: number): Promise<Float32Array> {
-    if (this.#isWarm && this.#compiled === undefined) this.#compile();
+    if (this.#isWarm) this.compile();
     this.#isWarm = true;
     if (this.#compiled !== undefined && inputs instanceof Uint8Array) return this.#compiled.predict(inputs);
     const outputs = tidy(() => this.model.predictOnBatch(toInputs(this.model, inputs, size)) as Tensor);
@@ -47,8 +47,9 @@ export class ModelPredictor {
     this.#compiled = undefined;
   }
 
-  #compile(): void {
-    if (this.#obstacle !== null || getBackend() !== 'tensorflow') return;
+  /** Compiles now, where that is possible, so that the first batch is computed as all others. */
+  compile(): void {
+    if (this.#compiled !== undefined || this.#obstacle !== null || getBackend() !== 'tensorflow') return;
     const { model } = this;
     const rowShape = model.inputs[0]?.shape.slice(1) as number[];
     try {

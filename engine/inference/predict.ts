@@ -1,15 +1,17 @@
 import type { z } from 'zod';
 import type { PredictTask } from '../../common/contract/engine-protocol.ts';
-import { rowBytes } from '../../common/domain/pixel-cache.ts';
-import { BatchFeed, pixelBatches } from '../data/batch-feed.ts';
+import { BatchFeed } from '../data/batch-feed.ts';
 import { planInOrder } from '../data/epoch-plan.ts';
-import { upright } from '../data/orientation.ts';
-import { RowStore } from '../data/row-store.ts';
+import { photographBatches } from '../data/photograph-batches.ts';
+import { defaultThreadCount, PhotographPool } from '../data/photograph-pool.ts';
 import { checkPixelShape } from '../training/check-task.ts';
 import { splitRows } from '../training/evaluate.ts';
 import { explainOutOfMemory } from '../training/out-of-memory.ts';
 import { letMessagesIn } from '../training/pause.ts';
 import type { ModelPredictor } from './model-predictor.ts';
+
+/** So few are read before a thread would have started. */
+const fewPhotographs = 256;
 
 /**
  * Class probabilities of photographs, one row each, in the order of `task.rows`.
@@ -24,9 +26,9 @@ export async function predict(
 ): Promise<number[][]> {
   const { pixels, rows, batchSize } = task;
   checkPixelShape(pixels, predictor.model.inputs[0]?.shape[1] ?? 0);
-  const store = await RowStore.open({ rowBytes: rowBytes(pixels), rowsPerShard: pixels.rowsPerShard, shards: pixels.shards }, rows, 0);
+  const pool = new PhotographPool(pixels, rows, rows.length > fewPhotographs ? defaultThreadCount() : 0);
   try {
-    const feed = new BatchFeed(planInOrder(rows.length), batchSize, pixelBatches(store, pixels.width, rows, [upright]));
+    const feed = new BatchFeed(planInOrder(rows.length), batchSize, photographBatches(pool, rows));
     const probabilities: number[][] = [];
     for (let batch = await feed.next(); batch !== undefined; batch = await feed.next()) {
       await letMessagesIn(signal);
@@ -37,6 +39,6 @@ export async function predict(
     }
     return probabilities;
   } finally {
-    await store.close();
+    await pool.close();
   }
 }

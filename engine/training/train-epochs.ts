@@ -61,8 +61,8 @@ export async function* trainEpochs(training: PreparedTraining, point: ResumePoin
   try {
     while (!history.isOver) {
       const epoch = history.epochsDone + 1;
-      const { variantCount, trainBatches: batches, validationBatches } = data;
-      const plan = planEpoch({ labels, classCount: classes.length, imbalance, variantCount, seed, epoch });
+      const { trainBatches: batches, validationBatches } = data;
+      const plan = planEpoch({ labels, classCount: classes.length, imbalance, batchSize, seed, epoch });
       const trained = yield* trainEpoch({ epoch, start, plan, batchSize, batches, step, labels, classWeights, afterBatch, signal });
       start = epochStart;
       const started = performance.now();

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SeededRandom } from '../../../../common/domain/random.ts';
-import { countClasses, inverseFrequencyWeights, oversample } from '../../../../engine/data/class-balance.ts';
+import { countClasses, inverseFrequencyWeights } from '../../../../engine/data/class-balance.ts';
 
 const classCount = 5;
 const someLabels = fc.array(fc.integer({ min: 0, max: classCount - 1 }), { minLength: 1, maxLength: 200 });
@@ -16,26 +15,6 @@ test('class weights sum to the number of photographs, and to the same for each c
       const present = sums.filter((sum) => sum > 0);
       for (const sum of present) expect(sum).toBeCloseTo(labels.length / present.length, 3);
       expect(present.length).toBe(new Set(labels).size);
-    }),
-  );
-});
-
-test('oversampling brings every class to the most frequent one and repeats its photographs evenly', () => {
-  fc.assert(
-    fc.property(someLabels, fc.nat(), (labels, seed) => {
-      const positions = oversample(labels, classCount, new SeededRandom(seed));
-      const target = Math.max(...countClasses(labels, classCount));
-      const shown = countClasses(
-        Array.from(positions, (position) => labels[position]!),
-        classCount,
-      );
-      for (const label of new Set(labels)) expect(shown[label]).toBe(target);
-      const repetitions = countClasses(positions, labels.length);
-      for (const label of new Set(labels)) {
-        const ofClass = repetitions.filter((_, position) => labels[position] === label);
-        expect(Math.min(...ofClass)).toBeGreaterThanOrEqual(1);
-        expect(Math.max(...ofClass) - Math.min(...ofClass)).toBeLessThanOrEqual(1);
-      }
     }),
   );
 });

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { Augmentation } from '../../common/domain/training-config.ts';
+import { SeededRandom } from '../../common/domain/random.ts';
+import { changePhotograph } from './augmentation/change-photograph.ts';
+import { drawMix, mixPixels } from './augmentation/mix.ts';
+import type { Mix } from './augmentation/mix.ts';
+import { drawChange, onlyOrientation, unchanged } from './augmentation/photograph-change.ts';
+import type { PhotographChange } from './augmentation/photograph-change.ts';
+import type { RowReader } from './row-reader.ts';
+
+/** What is to be read and made of it. Crosses to a worker thread, so it is plain. */
+export type PhotographJob =
+  /** As they were taken. */
+  | { readonly kind: 'read'; readonly rows: Int32Array }
+  /** Changed as given, one change a row. */
+  | { readonly kind: 'change'; readonly rows: Int32Array; readonly changes: readonly PhotographChange[] }
+  /** Changed and mixed as the plan of an epoch has it, from its place `first` on. */
+  | {
+      readonly kind: 'augment';
+      readonly rows: Int32Array;
+      readonly augmentation: Augmentation;
+      readonly seed: number;
+      readonly epoch: number;
+      readonly first: number;
+      readonly isAugmented: Uint8Array;
+    }
+  /** No photographs, but 32 bytes for each, by which they can be told from all others (SHA-256 of the pixels). */
+  | { readonly kind: 'fingerprint'; readonly rows: Int32Array };
+
+export interface MadePhotographs {
+  /** One row after the other: edge x edge x 3 bytes (RGB), or 32 bytes of a fingerprint. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** What is left of each photograph; its partner, the next one in the batch, has the rest. Null where nothing is mixed. */
+  readonly shares: Float32Array<ArrayBuffer> | null;
+}
+
+const fingerprintBytes = 32;
+
+/** Does one job. The same job gives the same bytes, whichever thread does it. @throws AppError `cache-damaged` */
+export function makePhotographs(reader: RowReader, edge: number, job: PhotographJob): MadePhotographs {
+  switch (job.kind) {
+    case 'read':
+      return { bytes: changeRows(reader, edge, job.rows, () => unchanged), shares: null };
+    case 'change':
+      return { bytes: changeRows(reader, edge, job.rows, (index) => job.changes[index] ?? unchanged), shares: null };
+    case 'augment':
+      return augment(reader, edge, job);
+    case 'fingerprint':
+      return { bytes: fingerprint(reader, job.rows), shares: null };
+  }
+}
+
+function augment(reader: RowReader, edge: number, job: PhotographJob & { kind: 'augment' }): MadePhotographs {
+  const { augmentation, seed, epoch, first, isAugmented } = job;
+  const weak = onlyOrientation(augmentation);
+  const mixes: (Mix | null)[] = [];
+  const bytes = changeRows(reader, edge, job.rows, (index) => {
+    const random = new SeededRandom(seed, 'augment', epoch, first + index);
+    const strength = isAugmented[index] === 1 ? augmentation : weak;
+    const change = drawChange(strength, random);
+    mixes.push(drawMix(strength, edge, random));
+    return change;
+  });
+  if (mixes.every((mix) => mix === null)) return { bytes, shares: null };
+  mixPixels(bytes, edge, mixes);
+  return { bytes, shares: Float32Array.from(mixes, (mix) => mix?.share ?? 1) };
+}
+
+function changeRows(
+  reader: RowReader,
+  edge: number,
+  rows: Int32Array,
+  changeOf: (index: number) => PhotographChange,
+): Uint8Array<ArrayBuffer> {
+  const { rowBytes } = reader;
+  const bytes = new Uint8Array(rows.length * rowBytes);
+  const source = new Uint8Array(rowBytes);
+  rows.forEach((row, index) => {
+    const change = changeOf(index);
+    if (change === unchanged) {
+      reader.read(row, bytes, index * rowBytes);
+      return;
+    }
+    reader.read(row, source);
+    changePhotograph(source, edge, change, bytes, index * rowBytes);
+  });
+  return bytes;
+}
+
+function fingerprint(reader: RowReader, rows: Int32Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(rows.length * fingerprintBytes);
+  const source = new Uint8Array(reader.rowBytes);
+  rows.forEach((row, index) => {
+    reader.read(row, source);
+    bytes.set(createHash('sha256').update(source).digest(), index * fingerprintBytes);
+  });
+  return bytes;
+}
