@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { SeededRandom } from '../common/domain/random.ts';
 import { ModelSpec } from '../common/domain/model-spec.ts';
+import { TrainingOptions } from '../common/domain/training-config.ts';
 import { loadBackend } from '../engine/backends/load-backend.ts';
 import { buildNetwork } from '../engine/models/build-network.ts';
 import { createCompiledStep } from '../engine/training/compiled-step.ts';
@@ -42,7 +43,7 @@ function prepare(name: CaseName, wanted: readonly Way[]): { batch: LabelledBatch
   const { model, batchSize } = cases[name];
   const spec = ModelSpec.parse(model);
   const steps = wanted.map(
-    (way) => [way, ways[way](buildNetwork(spec, classCount, 1), { optimizer: 'adam', learningRate: 1e-4 })] as const,
+    (way) => [way, ways[way](buildNetwork(spec, classCount, 1), TrainingOptions.parse({ model, learningRate: 1e-4 }))] as const,
   );
   return { batch: makeBatch(spec.imageSize, batchSize), steps: new Map(steps) };
 }

@@ -17,6 +17,7 @@ export const EpochRecord = z.object({
   validationBalancedAccuracy: z.number(),
   /** Recall per class, in the order of the run's classes; null where validation has none of it. */
   validationRecall: z.array(z.number().nullable()),
+  /** At the last update of the epoch. */
   learningRate: z.number(),
   imagesPerSecond: z.number(),
   waitShare: z.number(),

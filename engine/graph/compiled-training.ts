@@ -4,12 +4,16 @@ import { feedField } from './batch-field.ts';
 import type { Feed, GraphSession } from './binding.ts';
 import { checkAgreement, loadChecked } from './check-agreement.ts';
 import type { Output } from './graph-builder.ts';
+import { ForeignState } from './foreign-state.ts';
 import { DataType, elementCount } from './graph-node.ts';
 import type { TensorValues } from './graph-node.ts';
 import { NotCompilable } from './not-compilable.ts';
 import { graphOptimizer } from './optimizers.ts';
-import type { GraphOptimizer, OptimizerSpec } from './optimizers.ts';
+import type { OptimizerSpec } from './optimizers.ts';
+import type { UpdateRules } from './emit-updates.ts';
 import { startState } from './session-state.ts';
+import { averageShare, countStep, noSteps } from './step-counts.ts';
+import type { StepCounts, StepOrder } from './step-counts.ts';
 import { traceStep } from './trace-step.ts';
 import type { TraceableStep, Witness } from './trace-step.ts';
 import { buildTrainingGraph, correctOutput, gradientOutput, lossOutput, randomSource } from './training-graph.ts';
@@ -33,6 +37,12 @@ export interface TrainingPlan {
   /** What the model says of inputs, one row each. */
   readonly predict: (inputs: Tensor) => Tensor;
   readonly optimizer: OptimizerSpec;
+  /** Norm of all gradients together to which larger ones are scaled down. */
+  readonly clipNorm?: number | null;
+  /** Whether steps may gather gradients instead of making an update. */
+  readonly gathers?: boolean;
+  /** Share that a moving average of the weights keeps at an update; with it, `predict` and `synchronize` are about the average. */
+  readonly averageDecay?: number | null;
 }
 
 export interface StepOutcome {
@@ -43,10 +53,11 @@ export interface StepOutcome {
 }
 
 /** All that a run needs to go on exactly as it would have. */
-export interface TrainingState {
-  /** Steps made since the start of the run. */
-  readonly step: number;
-  /** Weights, then the optimizer's memory; the order is that of the graph and the same for the same plan. */
+export interface CompiledState extends StepCounts {
+  /**
+   * Weights, their moving averages, the optimizer's memory, gathered gradients; the order is that of the graph and the same for the same plan. Where no
+   * gradients are gathered, their sums may be left out.
+   */
   readonly values: readonly Float32Array[];
 }
 
@@ -60,9 +71,9 @@ export class CompiledTraining {
   readonly #plan: TrainingPlan;
   readonly #graph: TrainingGraph;
   readonly #session: GraphSession;
-  readonly #optimizer: GraphOptimizer;
+  readonly #rules: UpdateRules;
   readonly #seed: number;
-  #step = 0;
+  #counts = noSteps;
 
   /**
    * Traces the plan's functions, builds and loads the graph, and holds one step of it against one of tfjs. The session starts with the variables'
@@ -88,48 +99,49 @@ export class CompiledTraining {
     const predict: TraceableStep['run'] = (batch) => ({ [predictionOutput]: plan.predict(batch[inputs.name] as Tensor) });
     const training = traceStep({ fields, variables, run: learn });
     const predicting = traceStep({ fields: [inputs], variables, run: predict });
-    const optimizer = graphOptimizer(plan.optimizer);
-    const graph = buildTrainingGraph({ fields, weights, training: training.trace, predicting: predicting.trace, optimizer });
+    const rules = {
+      optimizer: graphOptimizer(plan.optimizer),
+      clipNorm: plan.clipNorm ?? null,
+      gathers: plan.gathers ?? false,
+      averages: (plan.averageDecay ?? null) !== null,
+    };
+    const graph = buildTrainingGraph({ fields, weights, training: training.trace, predicting: predicting.trace, rules });
     return loadChecked(graph.nodes, (session) => {
-      const compiled = new CompiledTraining(plan, graph, session, optimizer);
-      startState(session, graph.state, plan.weights);
+      const compiled = new CompiledTraining(plan, graph, session, rules);
+      startState(session, graph.state, [...plan.weights, ...compiled.#averagedWeights()]);
       compiled.#check(training.witness, graph.outputs);
       compiled.#check(predicting.witness, graph.predictions);
       return compiled;
     });
   }
 
-  private constructor(plan: TrainingPlan, graph: TrainingGraph, session: GraphSession, optimizer: GraphOptimizer) {
+  private constructor(plan: TrainingPlan, graph: TrainingGraph, session: GraphSession, rules: UpdateRules) {
     this.#plan = plan;
     this.#graph = graph;
     this.#session = session;
-    this.#optimizer = optimizer;
+    this.#rules = rules;
     this.#seed = plan.randomState?.dataSync()[0] ?? 0;
   }
 
   /**
    * Learns from one batch.
    * @param batch values of each field, by its name; batches may differ in size
-   * @param rate learning rate
+   * @throws Error where gradients are to be gathered and the plan does not say so
    */
-  step(batch: Readonly<Record<string, TensorValues>>, rate: number): StepOutcome {
-    const step = this.#step + 1;
-    const { random, scalars, result } = this.#graph;
-    const values = this.#optimizer.computeScalars(rate, step);
-    const feeds: Feed[] = [
-      ...this.#feedBatch(batch),
-      { name: random, value: { dataType: DataType.int32, shape: [2], values: Int32Array.of(this.#seed, step) } },
-      ...scalars.map((name, index) => ({
-        name,
-        value: { dataType: DataType.float32, shape: [], values: Float32Array.of(values[index] as number) },
-      })),
-    ];
-    const [outcome] = this.#session.compute(feeds, [result]) as [Float32Array];
-    this.#step = step;
+  step(batch: Readonly<Record<string, TensorValues>>, { rate, isUpdate }: StepOrder): StepOutcome {
+    const { result, gatheringResult } = this.#graph;
+    const asked = isUpdate ? result : gatheringResult;
+    if (asked === null) throw new Error('This training makes an update with every batch.');
+    const [inputs] = this.#plan.fields;
+    const size = (batch[inputs.name] as TensorValues).length / elementCount(inputs.rowShape);
+    const counts = countStep(this.#counts, size, isUpdate);
+    const feeds = [...this.#feedBatch(batch), this.#feedRandom(counts.step), ...(isUpdate ? this.#feedUpdate(rate, size) : [])];
+    const [outcome] = this.#session.compute(feeds, [asked]) as [Float32Array];
+    this.#counts = counts;
     return { loss: outcome[0] ?? NaN, correct: outcome[1] ?? NaN };
   }
 
-  /** What the model says of rows of inputs, row after row, as the weights stand in the session. */
+  /** What the model says of rows of inputs, row after row, as the weights, or their moving averages, stand in the session. */
   predict(inputs: TensorValues): Float32Array {
     const [prediction] = this.#session.compute(this.#feedBatch({ [this.#plan.fields[0].name]: inputs }), [
       ...this.#graph.predictions.values(),
@@ -137,41 +149,73 @@ export class CompiledTraining {
     return prediction as Float32Array;
   }
 
-  /** Gives the session's weights to the variables of tfjs. */
+  /** Gives the session's weights, or their moving averages, to the variables of tfjs. */
   synchronize(): void {
     const { weights } = this.#plan;
-    const names = this.#graph.state.variables.slice(0, weights.length).map(({ value }) => value);
+    const names = this.#graph.kept.map(({ value }) => value);
     this.#session.computeTensors(names).forEach((tensor, index) => {
       weights[index]?.assign(tensor);
       tensor.dispose();
     });
   }
 
-  /** Weights and the optimizer's memory as they stand in the session. */
-  exportState(): TrainingState {
+  /** Everything that the session holds, and the counts. */
+  exportState(): CompiledState {
     const names = this.#graph.state.variables.map(({ value }) => value);
-    return { step: this.#step, values: this.#session.compute([], names) as Float32Array[] };
+    return { ...this.#counts, values: this.#session.compute([], names) as Float32Array[] };
   }
 
   /**
    * Goes on where a run was when it exported its state.
-   * @throws Error where the state is not one of this graph's; nothing is changed then
+   * @throws ForeignState where the state is not one of this graph's; nothing is changed then
    */
-  importState({ step, values }: TrainingState): void {
+  importState({ step, updates, gathered, values }: CompiledState): void {
     const { variables, inputs, done } = this.#graph.state;
-    const fits = variables.length === values.length && variables.every(({ shape }, index) => values[index]?.length === elementCount(shape));
-    if (!fits) throw new Error('The saved state of the training does not belong to this network.');
+    const isWhole = values.length === variables.length;
+    const lacksSums = this.#rules.gathers && gathered === 0 && values.length === variables.length - this.#sumCount();
+    const whole = variables.map(({ shape }, index) => values[index] ?? new Float32Array(elementCount(shape)));
+    const fits = variables.every(({ shape }, index) => whole[index]?.length === elementCount(shape));
+    if (!(isWhole || lacksSums) || !fits) throw new ForeignState('The saved state of the training does not belong to this network.');
     const feeds = variables.map(({ dataType, shape }, index) => ({
       name: inputs[index] as Output,
-      value: { dataType, shape, values: values[index] as Float32Array },
+      value: { dataType, shape, values: whole[index] as Float32Array },
     }));
     this.#session.compute(feeds, [done]);
-    this.#step = step;
+    this.#counts = { step, updates, gathered };
   }
 
   /** Frees the session and its weights. */
   dispose(): void {
     this.#session.dispose();
+  }
+
+  /** The variables of tfjs whose moving averages the session keeps. */
+  #averagedWeights(): Variable[] {
+    const { state, kept } = this.#graph;
+    return this.#plan.weights.filter((_, index) => kept[index] !== state.variables[index]);
+  }
+
+  #sumCount(): number {
+    return [...this.#graph.outputs.keys()].filter((name) => name.startsWith(gradientOutput(''))).length;
+  }
+
+  #feedRandom(step: number): Feed {
+    return { name: this.#graph.random, value: { dataType: DataType.int32, shape: [2], values: Int32Array.of(this.#seed, step) } };
+  }
+
+  #feedUpdate(rate: number, batchSize: number): Feed[] {
+    const { scalars, shareOfEach, averageShare: share } = this.#graph;
+    const { updates, gathered } = this.#counts;
+    const feed = (name: Output, value: number): Feed => ({
+      name,
+      value: { dataType: DataType.float32, shape: [], values: Float32Array.of(value) },
+    });
+    const numbers = this.#rules.optimizer.computeScalars(rate, updates + 1);
+    return [
+      ...scalars.map((name, index) => feed(name, numbers[index] as number)),
+      ...(shareOfEach === null ? [] : [feed(shareOfEach, 1 / (gathered + batchSize))]),
+      ...(share === null ? [] : [feed(share, averageShare(this.#plan.averageDecay ?? 0, updates))]),
+    ];
   }
 
   /** Computes what tfjs computed, without a step. */

@@ -3,16 +3,18 @@ import { nodeOf } from './graph-builder.ts';
 import { DataType } from './graph-node.ts';
 import type { Attributes } from './graph-node.ts';
 
-/** How gradients change weights. */
-export type OptimizerSpec =
-  /** Stochastic gradient descent; the momentum's velocity is v = momentum v + gradient, as in tfjs and PyTorch. */
-  | { readonly kind: 'sgd'; readonly momentum: number; readonly nesterov: boolean }
-  /** Kingma and Ba 2015, arXiv 1412.6980, algorithm 1, as in tfjs: epsilon is added to the corrected root. */
+/**
+ * How gradients change weights. Decay is decoupled (Loshchilov and Hutter 2019, arXiv 1711.05101) and as in Keras: before the update every trained weight,
+ * biases and normalisation among them, loses rate x weightDecay of itself.
+ */
+export type OptimizerSpec = { readonly weightDecay?: number } & (
+  | /** Stochastic gradient descent; the momentum's velocity is v = momentum v + gradient, as in tfjs and PyTorch. */
+    { readonly kind: 'sgd'; readonly momentum: number; readonly nesterov: boolean }
+    /** Kingma and Ba 2015, arXiv 1412.6980, algorithm 1, as in tfjs: epsilon is added to the corrected root. With decay: AdamW. */
   | { readonly kind: 'adam'; readonly beta1: number; readonly beta2: number; readonly epsilon: number }
-  /** Adam with decoupled decay (Loshchilov and Hutter 2019, arXiv 1711.05101): first weight -= rate x weightDecay x weight, for every weight, as in Keras. */
-  | { readonly kind: 'adamw'; readonly beta1: number; readonly beta2: number; readonly epsilon: number; readonly weightDecay: number }
   /** Tieleman and Hinton 2012; epsilon is added under the root, as in tfjs and Keras. */
-  | { readonly kind: 'rmsprop'; readonly decay: number; readonly momentum: number; readonly epsilon: number };
+  | { readonly kind: 'rmsprop'; readonly decay: number; readonly momentum: number; readonly epsilon: number }
+);
 
 /** Adam's and RMSprop's usual numbers, those of tfjs and Keras. */
 export const adamDefaults = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
@@ -46,13 +48,16 @@ const float = { T: { kind: 'type', value: DataType.float32 } } as const;
 
 /** The operations for an optimizer. */
 export function graphOptimizer(spec: OptimizerSpec): GraphOptimizer {
+  const { weightDecay = 0 } = spec;
+  return weightDecay === 0 ? plainOptimizer(spec) : withDecay(plainOptimizer(spec), weightDecay);
+}
+
+function plainOptimizer(spec: OptimizerSpec): GraphOptimizer {
   switch (spec.kind) {
     case 'sgd':
       return spec.momentum === 0 ? gradientDescent() : momentumDescent(spec.momentum, spec.nesterov);
     case 'adam':
       return adam(spec);
-    case 'adamw':
-      return adamW(spec);
     case 'rmsprop':
       return rmsprop(spec);
   }
@@ -102,12 +107,11 @@ function adam({ beta1, beta2, epsilon }: { beta1: number; beta2: number; epsilon
   };
 }
 
-function adamW(spec: OptimizerSpec & { kind: 'adamw' }): GraphOptimizer {
-  const inner = adam(spec);
+function withDecay(inner: GraphOptimizer, weightDecay: number): GraphOptimizer {
   return {
     slots: inner.slots,
     scalars: [...inner.scalars, 'decay'],
-    computeScalars: (rate, step) => [...inner.computeScalars(rate, step), rate * spec.weightDecay],
+    computeScalars: (rate, step) => [...inner.computeScalars(rate, step), rate * weightDecay],
     emitUpdate: (builder, target, scalars) => {
       const { weight } = target;
       const decay = scalars.at(-1) as Output;

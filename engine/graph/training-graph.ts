@@ -3,12 +3,13 @@ import type { BatchField } from './batch-field.ts';
 import { emitTrace } from './emit-trace.ts';
 import type { TraceSource } from './emit-trace.ts';
 import type { GeneralTrace } from './generalise.ts';
-import { GraphBuilder, nodeOf } from './graph-builder.ts';
+import { GraphBuilder } from './graph-builder.ts';
 import type { GraphVariable, Output } from './graph-builder.ts';
 import { DataType } from './graph-node.ts';
 import type { GraphNode } from './graph-node.ts';
 import { NotCompilable } from './not-compilable.ts';
-import type { GraphOptimizer } from './optimizers.ts';
+import { emitUpdates } from './emit-updates.ts';
+import type { ChangingWeight, UpdateRules } from './emit-updates.ts';
 import { emitStateEntry } from './session-state.ts';
 import type { StateEntry } from './session-state.ts';
 import { changedOutput } from './trace-step.ts';
@@ -35,13 +36,24 @@ export interface TrainingGraph {
   readonly random: Output;
   /** In the order of the optimizer's. */
   readonly scalars: readonly Output[];
-  /** The weights, in their order, then for each that has a gradient the optimizer's slots. */
+  /** 1 / photographs of all gathered batches and this one; null where gradients are not gathered. */
+  readonly shareOfEach: Output | null;
+  /** Share of the new weights in their moving average; null where there is none. */
+  readonly averageShare: Output | null;
+  /**
+   * The weights, in their order; the moving averages of those that change; for each weight that has a gradient the optimizer's slots; sums of gathered
+   * gradients.
+   */
   readonly state: StateEntry;
+  /** In the order of the weights: what validation is computed with and is saved. The weights themselves, or their moving averages. */
+  readonly kept: readonly GraphVariable[];
   /** [loss, correct], float32; asking for it makes the step. */
   readonly result: Output;
+  /** The same, of a step that only gathers its gradients. */
+  readonly gatheringResult: Output | null;
   /** What the training trace gives out, each for itself and without a step. */
   readonly outputs: ReadonlyMap<string, Output>;
-  /** What the predicting trace gives out. */
+  /** What the predicting trace gives out, with the weights that are kept. */
   readonly predictions: ReadonlyMap<string, Output>;
 }
 
@@ -56,59 +68,54 @@ export function buildTrainingGraph(task: {
   readonly weights: readonly Omit<NamedWeight, 'variable'>[];
   readonly training: GeneralTrace;
   readonly predicting: GeneralTrace;
-  readonly optimizer: GraphOptimizer;
+  readonly rules: UpdateRules;
 }): TrainingGraph {
-  const { fields, optimizer } = task;
+  const { fields, rules } = task;
   const builder = new GraphBuilder();
   const emitted = fields.map((field) => ({ name: field.name, ...emitField(builder, field) }));
   const feeds = new Map(emitted.map(({ name, fed }) => [name, fed]));
   const batchSize = emitBatchSize(builder, fields[0], feeds.get(fields[0].name) as Output);
   const random = builder.placeholder(`feed/${randomSource}`, DataType.int32, [2]);
-  const scalars = optimizer.scalars.map((name) => builder.placeholder(`feed/${name}`, DataType.float32, []));
+  const scalar = (name: string): Output => builder.placeholder(`feed/${name}`, DataType.float32, []);
+  const scalars = rules.optimizer.scalars.map(scalar);
+  const shareOfEach = rules.gathers ? scalar('shareOfEach') : null;
+  const averageShare = rules.averages ? scalar('averageShare') : null;
   const weights = task.weights.map(({ name, shape }) => builder.variable(name, DataType.float32, shape));
-  const sources = new Map<string, TraceSource>([
+  const inputs = [
     ...emitted.map(({ name, used }) => [name, used] as const),
-    ...weights.map((weight) => [weight.name, weight] as const),
-    [randomSource, { value: random, dataType: DataType.int32 }],
-  ]);
-  const outputs = emitTrace(builder, 'train', task.training, sources, batchSize);
-  const predictions = emitTrace(builder, 'predict', task.predicting, sources, batchSize);
-  const { slots, updated } = emitUpdates(builder, weights, outputs, optimizer, scalars);
-  const result = emitResult(builder, outputs, updated);
+    [randomSource, { value: random, dataType: DataType.int32 }] as const,
+  ];
+  const sourcesWith = (values: readonly GraphVariable[]): Map<string, TraceSource> =>
+    new Map<string, TraceSource>([...inputs, ...weights.map(({ name }, index) => [name, values[index] as GraphVariable] as const)]);
+  const outputs = emitTrace(builder, 'train', task.training, sourcesWith(weights), batchSize);
+  const changing = weights.map((weight) => changesOf(weight, outputs));
+  const updates = emitUpdates(builder, changing, rules, { optimizer: scalars, shareOfEach, averageShare }, batchSize);
+  const kept = rules.averages ? updates.averages : weights;
+  const predictions = emitTrace(builder, 'predict', task.predicting, sourcesWith(kept), batchSize);
+  const averages = updates.averages.filter((average, index) => average !== weights[index]);
   return {
     nodes: builder.nodes,
     feeds,
     random,
     scalars,
-    state: emitStateEntry(builder, [...weights, ...slots]),
-    result,
+    shareOfEach,
+    averageShare,
+    state: emitStateEntry(builder, [...weights, ...averages, ...updates.slots, ...updates.sums]),
+    kept,
+    result: emitResult(builder, outputs, updates.updating),
+    gatheringResult: updates.gathering === null ? null : emitResult(builder, outputs, updates.gathering),
     outputs,
     predictions,
   };
 }
 
-function emitUpdates(
-  builder: GraphBuilder,
-  weights: readonly GraphVariable[],
-  outputs: ReadonlyMap<string, Output>,
-  optimizer: GraphOptimizer,
-  scalars: readonly Output[],
-): { slots: GraphVariable[]; updated: string[] } {
-  const slots: GraphVariable[] = [];
-  const updated: string[] = [];
-  for (const weight of weights) {
-    const gradient = outputs.get(gradientOutput(weight.name));
-    const changed = outputs.get(changedOutput(weight.name));
-    if (gradient !== undefined && changed !== undefined) {
-      throw new NotCompilable(null, 'a layer changes a weight that the optimizer changes as well');
-    }
-    if (changed !== undefined) updated.push(builder.assign(weight, changed, [nodeOf(weight.value)]));
-    if (gradient === undefined) continue;
-    const own = optimizer.slots.map((slot) => builder.variable(`${weight.name}/${slot}`, weight.dataType, weight.shape));
-    slots.push(...own);
-    updated.push(optimizer.emitUpdate(builder, { weight, slots: own, gradient }, scalars));
+function changesOf(weight: GraphVariable, outputs: ReadonlyMap<string, Output>): ChangingWeight {
+  const gradient = outputs.get(gradientOutput(weight.name)) ?? null;
+  const changed = outputs.get(changedOutput(weight.name)) ?? null;
+  if (gradient !== null && changed !== null) {
+    throw new NotCompilable(null, 'a layer changes a weight that the optimizer changes as well');
   }
-  return { slots, updated };
+  return { weight, gradient, changed };
 }
 
 /** Loss and count of right answers in one value, which is there when every weight has been changed. */

@@ -17,19 +17,7 @@ export function checkOptions(options: TrainingOptions): void {
 function notCarriedOut(options: TrainingOptions): Record<string, boolean> {
   const { augmentation } = options;
   return {
-    'optimizer: adamw': options.optimizer === 'adamw',
-    nesterov: options.nesterov,
-    weightDecay: options.weightDecay > 0,
-    gradientClipNorm: options.gradientClipNorm !== null,
-    'loss: focal': options.loss === 'focal',
-    'loss: logit-adjusted': options.loss === 'logit-adjusted',
-    labelSmoothing: options.labelSmoothing > 0,
-    schedule: options.schedule.kind !== 'constant',
-    averageDecay: options.averageDecay !== null,
-    accumulationSteps: options.accumulationSteps > 1,
     'precision: mixed': options.precision === 'mixed',
-    'imbalance: inverse-root': options.imbalance === 'inverse-root',
-    'imbalance: effective-number': options.imbalance === 'effective-number',
     'imbalance: balanced-batches': options.imbalance === 'balanced-batches',
     'imbalance: augment-rare': options.imbalance === 'augment-rare',
     'augmentation.rotationDegrees': augmentation.rotationDegrees > 0,

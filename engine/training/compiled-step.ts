@@ -1,18 +1,19 @@
 import { getBackend, softmax } from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BatchField } from '../graph/batch-field.ts';
 import { CompiledTraining } from '../graph/compiled-training.ts';
+import type { TensorValues } from '../graph/graph-node.ts';
 import { NotCompilable } from '../graph/not-compilable.ts';
-import { adamDefaults, rmspropDefaults } from '../graph/optimizers.ts';
-import type { OptimizerSpec } from '../graph/optimizers.ts';
 import type { Network } from '../models/network.ts';
 import { modelWeights } from '../models/model-weights.ts';
-import { createEagerStep, momentum } from './eager-step.ts';
+import { createEagerStep } from './eager-step.ts';
 import { computeGradients, trainableVariables } from './gradients.ts';
+import type { TensorBatch } from './gradients.ts';
+import { optimizerSpec } from './optimizer-spec.ts';
 import { explainOutOfMemory } from './out-of-memory.ts';
 import { requireKind } from './training-step.ts';
-import type { CreateTrainingStep, TrainingStep, TrainingStepOptions } from './training-step.ts';
+import type { CreateTrainingStep, LabelledBatch, TrainingStep, TrainingStepOptions } from './training-step.ts';
 
 /**
  * The fastest way to train on the active backend: on TensorFlow the whole step as one graph, elsewhere and where that is not possible operation by
@@ -36,26 +37,40 @@ export function createFastestStep(tell: (message: string) => void): CreateTraini
  * Trains with one TensorFlow graph per step (engine.md, "One training step, measured").
  * @throws NotCompilable
  */
-export function createCompiledStep(network: Network, { optimizer, learningRate }: TrainingStepOptions): TrainingStep {
+export function createCompiledStep(network: Network, options: TrainingStepOptions): TrainingStep {
   const { trained, random } = network;
   const variables = trainableVariables(trained);
+  const blends = options.augmentation.mixup > 0 || options.augmentation.cutmix > 0;
   const compiled = CompiledTraining.compile({
-    fields: [inputsOf(network), labelsOf(trained), weightsField],
+    fields: [inputsOf(network), labelsOf(trained, 'labels'), weightsField, ...(blends ? [labelsOf(trained, 'partners'), sharesField] : [])],
     weights: modelWeights(trained),
     randomState: random.state,
-    learn: ({ inputs, labels, weights }) =>
-      computeGradients(trained, variables, { inputs: inputs as Tensor, labels: labels as Tensor1D, weights: weights as Tensor1D }),
+    learn: (batch) => computeGradients(trained, variables, batch as unknown as TensorBatch, options),
     predict: (inputs) => softmax(trained.apply(inputs, { training: false }) as Tensor),
-    optimizer: optimizerSpec(optimizer),
+    optimizer: optimizerSpec(options),
+    clipNorm: options.gradientClipNorm,
+    gathers: options.accumulationSteps > 1,
+    averageDecay: options.averageDecay,
   });
+  const everyBatch = { rate: options.learningRate, isUpdate: true };
   return {
-    step: ({ size, inputs, labels, weights }) => explainOutOfMemory(size, () => compiled.step({ inputs, labels, weights }, learningRate)),
+    step: (batch, order = everyBatch) => explainOutOfMemory(batch.size, () => compiled.step(fieldsOf(batch, blends), order)),
     predict: (inputs, size) => explainOutOfMemory(size, () => compiled.predict(inputs)),
-    synchronize: () => compiled.synchronize(),
+    withResult: (work) => {
+      compiled.synchronize();
+      return work();
+    },
     exportState: async () => ({ kind: 'compiled', ...compiled.exportState() }),
     importState: async (state) => compiled.importState(requireKind(state, 'compiled')),
     dispose: () => compiled.dispose(),
   };
+}
+
+/** A batch without partners counts as one whose photographs are blended with themselves. */
+function fieldsOf({ inputs, labels, weights, partners, size }: LabelledBatch, blends: boolean): Record<string, TensorValues> {
+  if (!blends) return { inputs, labels, weights };
+  const { labels: others, shares } = partners ?? { labels, shares: new Float32Array(size).fill(1) };
+  return { inputs, labels, weights, partners: others, shares };
 }
 
 /** Photographs are fed as bytes, the features of a frozen backbone as they are. */
@@ -66,21 +81,10 @@ function inputsOf({ trained, frozenBackbone }: Network): BatchField {
     : { name: 'inputs', fedAs: 'float32', rowShape, example: (random) => random.next() };
 }
 
-function labelsOf(trained: LayersModel): BatchField {
+function labelsOf(trained: LayersModel, name: string): BatchField {
   const classCount = trained.outputs[0]?.shape.at(-1) ?? 1;
-  return { name: 'labels', fedAs: 'int32', rowShape: [], example: (random) => random.nextBelow(classCount) };
+  return { name, fedAs: 'int32', rowShape: [], example: (random) => random.nextBelow(classCount) };
 }
 
 const weightsField: BatchField = { name: 'weights', fedAs: 'float32', rowShape: [], example: (random) => 0.5 + random.next() };
-
-function optimizerSpec(name: TrainingStepOptions['optimizer']): OptimizerSpec {
-  switch (name) {
-    case 'adam':
-    case 'adamw':
-      return { kind: 'adam', ...adamDefaults };
-    case 'sgd':
-      return { kind: 'sgd', momentum, nesterov: false };
-    case 'rmsprop':
-      return { kind: 'rmsprop', ...rmspropDefaults };
-  }
-}
+const sharesField: BatchField = { name: 'shares', fedAs: 'float32', rowShape: [], example: (random) => random.next() };

@@ -1,56 +1,77 @@
-import { dispose, softmax, tensor1d, tidy, train } from '@tensorflow/tfjs-core';
-import type { Optimizer, Tensor } from '@tensorflow/tfjs-core';
+import { dispose, softmax, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { countStep, noSteps } from '../graph/step-counts.ts';
+import type { StepOrder } from '../graph/step-counts.ts';
 import type { Network } from '../models/network.ts';
 import { modelWeights } from '../models/model-weights.ts';
 import { toInputs } from '../models/to-inputs.ts';
-import { exportEagerState, importEagerState } from './eager-state.ts';
+import { exportVariables, importVariables } from './eager-state.ts';
+import { EagerUpdates } from './eager-updates.ts';
 import { computeGradients, trainableVariables } from './gradients.ts';
+import type { TensorBatch } from './gradients.ts';
+import { optimizerSpec } from './optimizer-spec.ts';
 import { explainOutOfMemory } from './out-of-memory.ts';
 import { requireKind } from './training-step.ts';
 import type { LabelledBatch, StepResult, TrainingStep, TrainingStepOptions } from './training-step.ts';
 
-/** Share of its past direction that stochastic gradient descent keeps. */
-export const momentum = 0.9;
-
 /** Trains operation by operation: works on every backend, and is what a compiled step is compared with. */
 export function createEagerStep(network: Network, options: TrainingStepOptions): TrainingStep {
-  const optimizer = createOptimizer(options);
   const { trained, random } = network;
   const variables = trainableVariables(trained);
   const weights = modelWeights(trained);
-  let stepNumber = 0;
+  const updates = new EagerUpdates(
+    {
+      optimizer: optimizerSpec(options),
+      clipNorm: options.gradientClipNorm,
+      gathers: options.accumulationSteps > 1,
+      averageDecay: options.averageDecay,
+    },
+    weights,
+    variables,
+  );
+  const state = [...weights, ...updates.state];
+  let counts = noSteps;
 
-  const step = async (batch: LabelledBatch): Promise<StepResult> => {
-    random.setStep(++stepNumber);
-    const tensors = {
-      inputs: toInputs(trained, batch.inputs, batch.size),
-      labels: tensor1d(batch.labels, 'int32'),
-      weights: tensor1d(batch.weights),
-    };
+  const step = async (batch: LabelledBatch, order: StepOrder): Promise<StepResult> => {
+    const next = countStep(counts, batch.size, order.isUpdate);
+    random.setStep(next.step);
+    const tensors = toTensors(trained, batch);
     try {
-      const { loss, correct, gradients } = computeGradients(trained, variables, tensors);
+      const { loss, correct, gradients } = computeGradients(trained, variables, tensors, options);
       const [[lossValue = NaN], [correctValue = 0]] = await Promise.all([loss.data(), correct.data()]);
       const result = { loss: lossValue, correct: correctValue };
-      if (Number.isFinite(result.loss)) optimizer.applyGradients(gradients);
+      const ordered = variables.map(({ name }) => gradients[name] as Tensor);
+      if (Number.isFinite(result.loss)) updates.take(ordered, batch.size, counts, order);
       dispose([loss, correct, gradients]);
+      counts = next;
       return result;
     } finally {
-      dispose(tensors);
+      dispose({ ...tensors });
     }
   };
 
+  const everyBatch = { rate: options.learningRate, isUpdate: true };
   return {
-    step: (batch) => explainOutOfMemory(batch.size, () => step(batch)),
-    predict: (inputs, size) => explainOutOfMemory(size, () => predictProbabilities(trained, inputs, size)),
-    synchronize: () => undefined,
-    exportState: async () => ({ kind: 'eager', step: stepNumber, values: await exportEagerState(weights, optimizer) }),
-    importState: async (state) => {
-      const { step: madeSteps, values } = requireKind(state, 'eager');
-      await importEagerState({ weights, trained: variables, optimizer, step: madeSteps, values });
-      stepNumber = madeSteps;
+    step: (batch, order = everyBatch) => explainOutOfMemory(batch.size, () => step(batch, order)),
+    predict: (inputs, size) => explainOutOfMemory(size, () => updates.withAverages(() => predictProbabilities(trained, inputs, size))),
+    withResult: (work) => updates.withAverages(work),
+    exportState: async () => ({ kind: 'eager', ...counts, values: await exportVariables(state) }),
+    importState: async (imported) => {
+      const { step: made, updates: madeUpdates, gathered, values } = requireKind(imported, 'eager');
+      importVariables(state, values, gathered === 0 ? updates.sumCount : 0);
+      counts = { step: made, updates: madeUpdates, gathered };
     },
-    dispose: () => optimizer.dispose(),
+    dispose: () => updates.dispose(),
+  };
+}
+
+function toTensors(model: LayersModel, { size, inputs, labels, weights, partners }: LabelledBatch): TensorBatch {
+  return {
+    inputs: toInputs(model, inputs, size),
+    labels: tensor1d(labels, 'int32'),
+    weights: tensor1d(weights),
+    ...(partners === undefined ? {} : { partners: tensor1d(partners.labels, 'int32'), shares: tensor1d(partners.shares) }),
   };
 }
 
@@ -60,17 +81,5 @@ async function predictProbabilities(model: LayersModel, inputs: Uint8Array | Flo
     return await probabilities.data<'float32'>();
   } finally {
     probabilities.dispose();
-  }
-}
-
-function createOptimizer({ optimizer, learningRate }: TrainingStepOptions): Optimizer {
-  switch (optimizer) {
-    case 'adam':
-    case 'adamw':
-      return train.adam(learningRate);
-    case 'sgd':
-      return train.momentum(learningRate, momentum);
-    case 'rmsprop':
-      return train.rmsprop(learningRate);
   }
 }

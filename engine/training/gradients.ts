@@ -1,9 +1,11 @@
-import { argMax, cast, equal, keep, losses, mean, mul, oneHot, Reduction, sum, tidy, Variable, variableGrads } from '@tensorflow/tfjs-core';
+import { argMax, cast, equal, keep, mean, mul, sum, tidy, Variable, variableGrads } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { lossPerPhotograph } from './loss.ts';
+import type { Objective, Targets } from './loss.ts';
 
 export interface Gradients {
-  /** Mean over the batch of weight x cross-entropy. */
+  /** Mean over the batch of weight x loss. */
   readonly loss: Scalar;
   /** Photographs whose largest logit was that of their class, int32. */
   readonly correct: Scalar;
@@ -12,11 +14,9 @@ export interface Gradients {
 }
 
 /** A batch as tensors. */
-export interface TensorBatch {
+export interface TensorBatch extends Targets {
   /** What the model's first layer takes. */
   readonly inputs: Tensor;
-  /** Class index per photograph, int32 [n]. */
-  readonly labels: Tensor1D;
   /** Weight in the loss per photograph, float32 [n]. */
   readonly weights: Tensor1D;
 }
@@ -32,16 +32,14 @@ export function trainableVariables(model: LayersModel): Variable[] {
  * for the optimizer. The caller disposes of the result.
  * @param model gives logits [n, classes]
  */
-export function computeGradients(model: LayersModel, variables: Variable[], batch: TensorBatch): Gradients {
+export function computeGradients(model: LayersModel, variables: Variable[], batch: TensorBatch, objective: Objective): Gradients {
   return tidy(() => {
     let correct: Scalar | undefined;
     const forward = (): Scalar => {
       const logits = model.apply(batch.inputs, { training: true }) as Tensor2D;
       // Kept, because variableGrads disposes of everything in here but the loss.
       correct = keep(sum<Scalar>(cast(equal(argMax(logits, 1), batch.labels), 'int32')));
-      const target = oneHot(batch.labels, logits.shape[1]);
-      const perPhotograph = losses.softmaxCrossEntropy(target, logits, undefined, 0, Reduction.NONE);
-      return mean(mul(perPhotograph, batch.weights));
+      return mean(mul(lossPerPhotograph(logits, batch, objective), batch.weights));
     };
     const { value, grads } = variableGrads(forward, variables);
     return { loss: value, correct: correct as Scalar, gradients: grads };

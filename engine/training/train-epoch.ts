@@ -1,10 +1,11 @@
 import { AppError } from '../../common/errors/app-error.ts';
 import { BatchFeed } from '../data/batch-feed.ts';
-import type { BatchSource } from '../data/batch-feed.ts';
+import type { BatchSource, Partners } from '../data/batch-feed.ts';
 import type { EpochPlan } from '../data/epoch-plan.ts';
 import type { EpochSums } from './checkpoint/checkpoint.ts';
 import type { TrainingEvent } from './events.ts';
 import { letMessagesIn } from './pause.ts';
+import { momentOfBatch } from './schedule.ts';
 import type { TrainingStep } from './training-step.ts';
 
 /** How far an epoch has come. */
@@ -27,6 +28,10 @@ export async function* trainEpoch(task: {
   readonly batchSize: number;
   readonly batches: BatchSource;
   readonly step: TrainingStep;
+  /** Learning rate by how many epochs of the run are done, with fractions. */
+  readonly rateAt: (epochsDone: number) => number;
+  /** Batches that make one update; the last ones of an epoch make one however few they are. */
+  readonly accumulationSteps: number;
   /** Class index per photograph of the training part. */
   readonly labels: readonly number[];
   /** Weight in the loss per class. */
@@ -48,9 +53,14 @@ export async function* trainEpoch(task: {
   for (let batch = await feed.next(); batch !== undefined; batch = await feed.next()) {
     await letMessagesIn(task.signal);
     const labels = Int32Array.from(batch.positions, (position) => task.labels[position] ?? 0);
-    const weights = Float32Array.from(labels, (label) => task.classWeights[label] ?? 1);
-    const result = await task.step.step({ size: batch.size, inputs: batch.inputs, labels, weights });
+    const weights = lossWeights(labels, batch.partners, task.classWeights);
+    const { size, inputs, partners } = batch;
     number++;
+    const order = {
+      rate: task.rateAt(momentOfBatch(task.epoch, number, batchCount)),
+      isUpdate: number % task.accumulationSteps === 0 || number === batchCount,
+    };
+    const result = await task.step.step({ size, inputs, labels, weights, ...(partners === undefined ? {} : { partners }) }, order);
     if (!Number.isFinite(result.loss)) throw lossNotFinite(task.epoch, number);
     shown += batch.size;
     loss += result.loss * batch.size;
@@ -61,6 +71,15 @@ export async function* trainEpoch(task: {
     await task.afterBatch(reached);
   }
   return progress();
+}
+
+/** Blended photographs weigh what their classes weigh, each by its share. */
+function lossWeights(labels: Int32Array, partners: Partners | undefined, classWeights: Float32Array): Float32Array {
+  const weightOf = (label: number | undefined): number => classWeights[label ?? 0] ?? 1;
+  return Float32Array.from(labels, (label, index) => {
+    const share = partners?.shares[index] ?? 1;
+    return share * weightOf(label) + (1 - share) * weightOf(partners?.labels[index]);
+  });
 }
 
 /** Photographs shown per second. */

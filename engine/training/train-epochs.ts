@@ -3,16 +3,17 @@ import type { TrainEnd, TrainTask } from '../../common/contract/engine-protocol.
 import type { EpochRecord } from '../../common/domain/run.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { classificationMetrics } from '../../common/metrics/classification.ts';
-import { inverseFrequencyWeights } from '../data/class-balance.ts';
 import { planEpoch } from '../data/epoch-plan.ts';
 import type { Network } from '../models/network.ts';
 import type { CheckpointFolder } from './checkpoint/checkpoint-folder.ts';
 import type { EpochSums, TaskIdentity } from './checkpoint/checkpoint.ts';
 import type { ResumePoint } from './checkpoint/resume-point.ts';
+import { classWeights } from './class-weights.ts';
 import { evaluate, splitRows } from './evaluate.ts';
 import type { TrainingEvent } from './events.ts';
 import type { TrainingData } from './prepare-data.ts';
 import { RunState } from './run-state.ts';
+import { learningRateAt, momentOfBatch } from './schedule.ts';
 import { epochStart, lossNotFinite, perSecond, trainEpoch } from './train-epoch.ts';
 import type { EpochProgress } from './train-epoch.ts';
 import type { TrainingStep } from './training-step.ts';
@@ -38,10 +39,10 @@ export interface PreparedTraining {
 export async function* trainEpochs(training: PreparedTraining, point: ResumePoint | null): AsyncGenerator<TrainingEvent, TrainEnd> {
   const { task, data, step, signal, pause } = training;
   const { options, classes, train: samples, validation } = task;
-  const { batchSize, imbalance, seed } = options;
+  const { batchSize, imbalance, seed, accumulationSteps } = options;
   const { labels } = samples;
-  const classWeights =
-    imbalance === 'class-weights' ? inverseFrequencyWeights(labels, classes.length) : new Float32Array(classes.length).fill(1);
+  const weightsOfClasses = classWeights(imbalance, labels, classes.length);
+  const rateAt = (epochsDone: number): number => learningRateAt(options, epochsDone);
   const state = new RunState(training);
   const { history } = state;
   let start = epochStart;
@@ -63,7 +64,8 @@ export async function* trainEpochs(training: PreparedTraining, point: ResumePoin
       const epoch = history.epochsDone + 1;
       const { trainBatches: batches, validationBatches } = data;
       const plan = planEpoch({ labels, classCount: classes.length, imbalance, batchSize, seed, epoch });
-      const trained = yield* trainEpoch({ epoch, start, plan, batchSize, batches, step, labels, classWeights, afterBatch, signal });
+      const shown = { plan, batchSize, batches, labels, classWeights: weightsOfClasses, rateAt, accumulationSteps };
+      const trained = yield* trainEpoch({ epoch, start, ...shown, step, afterBatch, signal });
       start = epochStart;
       const started = performance.now();
       const evaluation = { count: validation.rows.length, batches: validationBatches, step, signal: AbortSignal.any([signal, pause]) };
@@ -75,7 +77,7 @@ export async function* trainEpochs(training: PreparedTraining, point: ResumePoin
       const metrics = classificationMetrics(classes, validation.labels, probabilities);
       if (!Number.isFinite(metrics.logLoss)) throw lossNotFinite(epoch, null);
       const durationMs = trained.sums.elapsedMs + performance.now() - started;
-      const record = makeRecord(epoch, trained.sums, metrics, options.learningRate, durationMs);
+      const record = makeRecord(epoch, trained.sums, metrics, rateAt(momentOfBatch(epoch, trained.batch, trained.batch)), durationMs);
       const report = await state.endEpoch(record, metrics.confusion, probabilities);
       yield { name: 'engine.epochEnded', payload: report };
     }

@@ -7,6 +7,7 @@ import { CheckpointFolder } from './checkpoint/checkpoint-folder.ts';
 import { findResumePoint } from './checkpoint/resume-point.ts';
 import type { ResumePoint } from './checkpoint/resume-point.ts';
 import { identifyTask } from './checkpoint/task-identity.ts';
+import { classShares } from './class-weights.ts';
 import { checkTrainTask } from './check-task.ts';
 import type { TrainingEvent } from './events.ts';
 import { prepareData } from './prepare-data.ts';
@@ -53,7 +54,7 @@ export async function* train(
     }
     const data = yield* prepareData(task, network, AbortSignal.any([signal, pause]));
     try {
-      const step = createStep(network, options);
+      const step = createStep(network, { ...options, classShares: classShares(task.train.labels, classes.length) });
       try {
         return yield* trainEpochs({ task, identity, engine, network, data, step, folder, signal, pause }, point);
       } finally {

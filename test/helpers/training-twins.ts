@@ -19,6 +19,8 @@ export interface TwinModel {
   readonly random?: RandomSource;
 }
 
+const plainObjective = { loss: 'cross-entropy', focalGamma: 2, labelSmoothing: 0 } as const;
+
 export type Loss = 'sparse' | 'categorical';
 
 const inputsField = (model: LayersModel, fedAs: 'uint8' | 'float32'): BatchField => ({
@@ -51,7 +53,7 @@ export function makePlan(
     randomState: random?.state ?? null,
     learn: (batch) =>
       loss === 'sparse'
-        ? computeGradients(model, variables, batch as unknown as Parameters<typeof computeGradients>[2])
+        ? computeGradients(model, variables, batch as unknown as Parameters<typeof computeGradients>[2], plainObjective)
         : categoricalGradients(model, variables, batch),
     predict: (inputs) => model.apply(inputs) as tf.Tensor,
     optimizer,
@@ -111,7 +113,7 @@ export class TrainingTwins {
       );
       const { loss, correct, gradients } = this.plan.learn(tensors);
       const { optimizer } = this.plan;
-      if (optimizer.kind === 'adamw') this.#decay(gradients, rate * optimizer.weightDecay);
+      this.#decay(gradients, rate * (optimizer.weightDecay ?? 0));
       this.#eager.applyGradients(gradients);
       const outcome = { loss: loss.dataSync()[0]!, correct: correct.dataSync()[0]! };
       correct.dispose();
@@ -148,7 +150,6 @@ function eagerOptimizer(spec: OptimizerSpec): tf.Optimizer {
     case 'sgd':
       return spec.momentum === 0 ? tf.train.sgd(0) : tf.train.momentum(0, spec.momentum, spec.nesterov);
     case 'adam':
-    case 'adamw':
       return tf.train.adam(0, spec.beta1, spec.beta2, spec.epsilon);
     case 'rmsprop':
       return tf.train.rmsprop(0, spec.decay, spec.momentum, spec.epsilon);

@@ -69,7 +69,7 @@ test.for(Object.keys(kinds))('%s learns as in tfjs', async (kind, context) => {
     // A last batch that is smaller, and one photograph alone, are batches like any other.
     const batch = makeBatch(twins.plan, step === 7 ? 3 : step === 13 ? 2 : 8, step);
     const expected = twins.eagerStep(batch, rate);
-    const found = twins.compiled.step(batch, rate);
+    const found = twins.compiled.step(batch, { rate, isUpdate: true });
     expect(found.loss).toBeCloseTo(expected.loss, 5);
     expect(found.correct).toBe(expected.correct);
     if (step === 1 || step === 20) expectSameChange(before, twins.eagerWeights(), twins.compiledWeights());

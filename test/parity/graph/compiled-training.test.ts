@@ -18,6 +18,7 @@ import type { TwinModel } from '../../helpers/training-twins.ts';
 
 const adam: OptimizerSpec = { kind: 'adam', ...adamDefaults };
 const rate = 1e-3;
+const update = (learningRate: number) => ({ rate: learningRate, isUpdate: true });
 
 beforeEach(async (context) => {
   await requireTensorFlow(context);
@@ -50,7 +51,7 @@ function compileStateful(seed: number): { plan: TrainingPlan; compiled: Compiled
 
 function trainOn(compiled: CompiledTraining, plan: TrainingPlan, from: number, to: number): StepOutcome[] {
   const outcomes: StepOutcome[] = [];
-  for (let step = from; step <= to; step++) outcomes.push(compiled.step(makeBatch(plan, step % 4 === 0 ? 5 : 16, step), rate));
+  for (let step = from; step <= to; step++) outcomes.push(compiled.step(makeBatch(plan, step % 4 === 0 ? 5 : 16, step), update(rate)));
   return outcomes;
 }
 
@@ -59,7 +60,7 @@ test('bytes are fed as they are, and batches of every size agree with tfjs', () 
   for (const size of [1, 7, 37, 64]) {
     const batch = makeBatch(twins.plan, size, size);
     const expected = twins.eagerStep(batch, 1e-4);
-    const found = twins.compiled.step(batch, 1e-4);
+    const found = twins.compiled.step(batch, update(1e-4));
     expect(found.loss, `batch of ${size}`).toBeCloseTo(expected.loss, 4);
     expect(found.correct).toBe(expected.correct);
   }
@@ -103,7 +104,7 @@ test('an exported state stays what it was, and a foreign one changes nothing', (
   expect(state).toEqual(copy);
   const later = compiled.exportState();
   expect(later).not.toEqual(state);
-  expect(() => compiled.importState({ step: 1, values: state.values.slice(1) })).toThrow(/does not belong/);
+  expect(() => compiled.importState({ ...state, step: 1, values: state.values.slice(1) })).toThrow(/does not belong/);
   expect(compiled.exportState()).toEqual(later);
   compiled.dispose();
 });
@@ -140,7 +141,7 @@ test('frozen layers keep their weights; their normalisation does what it does in
   const before = twins.compiledWeights();
   for (let step = 1; step <= 5; step++) {
     const batch = makeBatch(twins.plan, 8, step);
-    expect(twins.compiled.step(batch, 0.01).loss).toBeCloseTo(twins.eagerStep(batch, 0.01).loss, 4);
+    expect(twins.compiled.step(batch, update(0.01)).loss).toBeCloseTo(twins.eagerStep(batch, 0.01).loss, 4);
   }
   const after = twins.compiledWeights();
   const names = twin.model.weights.map(({ originalName }) => originalName);
@@ -176,12 +177,12 @@ test('dropout drops its share, other units at every step, and the same ones when
   const rows = 10;
   const inputs = new Float32Array(rows * width).fill(1);
   const start = compiled.exportState();
-  const counts = Array.from({ length: 20 }, () => compiled.step({ inputs }, 0).correct);
+  const counts = Array.from({ length: 20 }, () => compiled.step({ inputs }, update(0)).correct);
   // Binomial: 14,000 of 20,000 kept, standard deviation 65.
   for (const count of counts) expect(Math.abs(count - 14_000)).toBeLessThan(5 * 65);
   expect(new Set(counts).size).toBeGreaterThan(10);
   compiled.importState(start);
-  expect(Array.from({ length: 20 }, () => compiled.step({ inputs }, 0).correct)).toEqual(counts);
+  expect(Array.from({ length: 20 }, () => compiled.step({ inputs }, update(0)).correct)).toEqual(counts);
   expect(compiled.predict(inputs)).toEqual(inputs);
   compiled.dispose();
 });
@@ -202,7 +203,7 @@ test("a model's answers compiled alone agree with tfjs for every size of batch",
 test('a loss that is not a number is told', () => {
   const { compiled, plan } = compileStateful(1);
   const batch = makeBatch(plan, 4, 1);
-  expect(compiled.step({ ...batch, weights: new Float32Array(4).fill(NaN) }, rate).loss).toBeNaN();
+  expect(compiled.step({ ...batch, weights: new Float32Array(4).fill(NaN) }, update(rate)).loss).toBeNaN();
   compiled.dispose();
 });
 

@@ -3,6 +3,7 @@ import { input, layers, model } from '@tensorflow/tfjs-layers';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeEach, expect, test } from 'vitest';
 import { ModelSpec } from '../../../common/domain/model-spec.ts';
+import { TrainingOptions } from '../../../common/domain/training-config.ts';
 import { ModelPredictor } from '../../../engine/inference/model-predictor.ts';
 import { buildNetwork } from '../../../engine/models/build-network.ts';
 import type { Network } from '../../../engine/models/network.ts';
@@ -32,6 +33,8 @@ function smallModel(first: layers.Layer): LayersModel {
   return model({ inputs: start, outputs: layers.dense({ units: 3 }).apply(end) as SymbolicTensor });
 }
 
+const options = TrainingOptions.parse({ model: { architecture: 'hmnist-cnn' } });
+
 const batch = {
   size: 4,
   inputs: Uint8Array.from({ length: 4 * 108 }, (_, index) => (index * 37) % 256),
@@ -43,13 +46,13 @@ test('a network that cannot be compiled is trained operation by operation, and t
   const whole = buildNetwork(ModelSpec.parse({ architecture: 'hmnist-cnn' }), 3, 1);
   const network: Network = { ...whole, trained: smallModel(new ReadingLayer({ name: 'reading' })) };
   const told: string[] = [];
-  const step = createFastestStep((message) => told.push(message))(network, { optimizer: 'sgd', learningRate: 0 });
+  const step = createFastestStep((message) => told.push(message))(network, { ...options, optimizer: 'sgd', learningRate: 0 });
   expect(told).toEqual([
     expect.stringMatching(
       /^The training step cannot be compiled \(.* reads one of its own results .*\)\. Training runs operation by operation/,
     ),
   ]);
-  const eager = createEagerStep(network, { optimizer: 'sgd', learningRate: 0 });
+  const eager = createEagerStep(network, { ...options, optimizer: 'sgd', learningRate: 0 });
   expect(await step.step(batch)).toEqual(await eager.step(batch));
   step.dispose();
   eager.dispose();
@@ -60,7 +63,7 @@ test('a network that can be compiled is, without a word', () => {
   const network = buildNetwork(ModelSpec.parse({ architecture: 'hmnist-cnn' }), 3, 1);
   const { binding } = tf.backend() as unknown as { binding: { getNumOfSavedModels(): number } };
   const before = binding.getNumOfSavedModels();
-  const step = createFastestStep((message) => expect.fail(message))(network, { optimizer: 'adam', learningRate: 1e-3 });
+  const step = createFastestStep((message) => expect.fail(message))(network, options);
   expect(binding.getNumOfSavedModels()).toBe(before + 1);
   step.dispose();
   expect(binding.getNumOfSavedModels()).toBe(before);
