@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensureReference } from './reference/ensure-reference.ts';
 import { runPlaywright, runVitest } from './test/run-runners.ts';
-import { selectTests } from './test/selection.ts';
+import { needsReference, selectTests } from './test/selection.ts';
 import { addSummaries, isSuccess, skipLines, summaryLine } from './test/summary.ts';
 import type { TestSummary } from './test/summary.ts';
 
@@ -12,6 +13,8 @@ const { values, positionals } = parseArgs({
   options: { 'test-name': { type: 'string', short: 't' } },
 });
 const { vitestPaths, playwrightPaths, name } = selectTests(positionals, values['test-name'] ?? null);
+// Before the tests, whose time limits know nothing of downloads; where it cannot be had, they skip and say why.
+if (needsReference(vitestPaths)) await ensureReference('keras');
 const folder = await mkdtemp(join(tmpdir(), 'nevus-test-'));
 const summaries: (TestSummary | null)[] = [];
 try {

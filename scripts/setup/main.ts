@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cacheFolder } from './cache-folder.ts';
-import { clearFailure, readChoice, readRecentFailure, saveChoice, saveFailure } from './engine-choice.ts';
+import { readChoice, saveChoice } from './engine-choice.ts';
 import type { EngineVariant } from './engine-packages.ts';
 import { setUpEngine } from './engine.ts';
 import { Progress } from './progress.ts';
+import { clearFailure, readRecentFailure, saveFailure } from './recent-failure.ts';
 import { SetupProblem } from './setup-problem.ts';
 import { provideStandInElectron } from './stand-in-electron.ts';
 
@@ -29,21 +30,21 @@ function toProblem(error: unknown): SetupProblem {
 }
 
 async function setUpTensorFlow(variant: EngineVariant, isRetry: boolean): Promise<boolean> {
-  const recent = isRetry ? null : await readRecentFailure(cache, variant, Date.now());
+  const recent = isRetry ? null : await readRecentFailure(cache, `engine-${variant}`, Date.now());
   if (recent !== null) {
     process.stderr.write(`${WITHOUT} ${recent} “npm run setup” tries again.\n`);
     return false;
   }
   try {
     await setUpEngine({ modules: resolve('node_modules'), cache, variant, progress });
-    await clearFailure(cache, variant);
+    await clearFailure(cache, `engine-${variant}`);
     return true;
   } catch (error) {
     progress.done();
     const { message, remedy, isWorthRemembering } = toProblem(error);
     process.stderr.write(`${WITHOUT} ${message} ${remedy}\n`);
     // Where even this cannot be written, the next command just tries again.
-    if (isWorthRemembering) await saveFailure(cache, variant, message, Date.now()).catch(() => undefined);
+    if (isWorthRemembering) await saveFailure(cache, `engine-${variant}`, message, Date.now()).catch(() => undefined);
     return false;
   }
 }

@@ -21,3 +21,11 @@ export function selectTests(paths: readonly string[], name: string | null): Test
     name,
   };
 }
+
+const AGAINST_REFERENCES = ['test/parity', 'test/integration/bench'];
+
+/** Whether tests that compare with Keras are among those that vitest is to run. */
+export function needsReference(vitestPaths: readonly string[] | null): boolean {
+  if (vitestPaths === null) return false;
+  return vitestPaths.length === 0 || vitestPaths.some((path) => AGAINST_REFERENCES.some((folder) => path.startsWith(folder)));
+}
