@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { SpeedFigure } from '../domain/engine-speed.ts';
 import { ModelSpec } from '../domain/model-spec.ts';
 import { PixelSource } from '../domain/pixel-cache.ts';
-import { EngineKind, TrainingOptions } from '../domain/training-config.ts';
+import { Augmentation, EngineKind, TrainingOptions } from '../domain/training-config.ts';
 import { EpochRecord } from '../domain/run.ts';
+import { WeightFormat } from '../domain/weights.ts';
 import { defineCall, defineEvent } from './define.ts';
 
 /** Photographs of one part: rows of the pixel source and their class indices, same length. */
@@ -45,7 +47,7 @@ export const TrainTask = z.object({
   pixels: PixelSource,
   train: SampleSet,
   validation: SampleSet,
-  /** Folder with imported backbone weights (TensorFlow.js layers files); null where the spec says random. */
+  /** Folder with imported backbone weights, of any format; null where the spec says random. */
   backboneFolder: z.string().nullable(),
   /** Absolute; where features of frozen backbones are kept, for all runs. Absent: in `features/` in the run's folder, for this run alone. */
   featureFolder: z.string().optional(),
@@ -87,7 +89,24 @@ export const PredictTask = z.object({
 });
 export type PredictTask = z.infer<typeof PredictTask>;
 
-/** Checks imported backbone weights: reads them and builds the network. */
+/** Photographs as a training would show them, in one batch. Needs no backend. */
+export const AugmentTask = z.object({
+  pixels: PixelSource,
+  rows: z.array(z.int()).min(1).max(64),
+  augmentation: Augmentation,
+  seed: z.int(),
+});
+export type AugmentTask = z.infer<typeof AugmentTask>;
+
+export const AugmentedPhotographs = z.object({
+  /** RGB, row-major, one photograph after the other. */
+  bytes: z.instanceof(Uint8Array),
+  /** What is left of each photograph where it is mixed with the next one (the last with the first). */
+  shares: z.array(z.number()).nullable(),
+});
+export type AugmentedPhotographs = z.infer<typeof AugmentedPhotographs>;
+
+/** Recognises backbone weights, a file or a folder: reads what is in them and builds the network. */
 export const InspectWeightsTask = z.object({ folder: z.string() });
 
 export const InspectedWeights = z.object({
@@ -95,6 +114,7 @@ export const InspectedWeights = z.object({
   alpha: z.number().nullable(),
   weightCount: z.int(),
   hasTop: z.boolean(),
+  format: WeightFormat,
 });
 
 /** What the host asks of an engine process. One `train` or `predict` at a time; a second is refused with `conflict`. */
@@ -108,6 +128,12 @@ export const engineProtocol = {
      */
     defineCall('engine.pause', { input: z.object({}), output: z.object({}) }),
     defineCall('engine.predict', { input: PredictTask, output: z.object({ probabilities: z.array(z.array(z.number())) }) }),
+    /** How fast this engine is, `durationMs` for each figure; told with `engine.prepared`. */
+    defineCall('engine.measure', {
+      input: z.object({ durationMs: z.int().positive().default(3000) }),
+      output: z.object({ figures: z.array(SpeedFigure) }),
+    }),
+    defineCall('engine.augment', { input: AugmentTask, output: AugmentedPhotographs }),
     defineCall('engine.inspectWeights', { input: InspectWeightsTask, output: InspectedWeights }),
     /** Parameter count and output shape, without training: for tests and the Train screen. */
     defineCall('engine.describeModel', {

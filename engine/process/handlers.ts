@@ -4,14 +4,19 @@ import { engineNames } from '../../common/domain/engine-names.ts';
 import type { EngineKind } from '../../common/domain/training-config.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { Backend } from '../backends/backend.ts';
+import { checkLargestTensor } from '../backends/check-largest-tensor.ts';
 import { loadBackend } from '../backends/load-backend.ts';
+import { explainMissingKernel } from '../backends/missing-kernel.ts';
+import { previewAugmentation } from '../data/preview-augmentation.ts';
 import { LoadedModel } from '../inference/loaded-model.ts';
 import { predict } from '../inference/predict.ts';
+import { measureSpeed } from '../measure/measure-speed.ts';
 import { describeNetwork } from '../models/describe-network.ts';
 import { inspectWeights } from '../weights/inspect-weights.ts';
 import { createFastestStep } from '../training/compiled-step.ts';
 import type { TrainingEvent } from '../training/events.ts';
 import { train } from '../training/train.ts';
+import type { CreateTrainingStep } from '../training/training-step.ts';
 import { Throttle } from './throttle.ts';
 
 /** Progress is told at most four times a second. */
@@ -45,7 +50,7 @@ export function createEngineHandlers(choice: EngineKind | 'auto', onLost: (error
     } catch (error) {
       // Only the message crosses to the host; the place goes to the log that it keeps of this process.
       if (error instanceof Error && !(error instanceof AppError)) process.stderr.write(`${error.stack ?? error.message}\n`);
-      throw error;
+      throw explainMissingKernel(error, engineNames[(await backend()).description.kind]);
     } finally {
       running = null;
     }
@@ -61,7 +66,11 @@ export function createEngineHandlers(choice: EngineKind | 'auto', onLost: (error
         const log = (message: string): void => context.emit('engine.logged', { message });
         for (const { kind, reason } of description.skipped) log(`${engineNames[kind]} is not used. ${reason}`);
         log(`Training on ${description.label}.`);
-        const events = train(task, createFastestStep(log), context.signal, { pause: pausing.signal, engine: description.label });
+        const createStep: CreateTrainingStep = (network, options) => {
+          checkLargestTensor(network.trained, task.options.batchSize, description);
+          return createFastestStep(log)(network, options);
+        };
+        const events = train(task, createStep, context.signal, { pause: pausing.signal, engine: description.label });
         const tell = relayTo(context);
         for (let step = await events.next(); ; step = await events.next()) {
           if (step.done === true) return step.value;
@@ -84,6 +93,14 @@ export function createEngineHandlers(choice: EngineKind | 'auto', onLost: (error
         if (predictor.obstacle !== null) context.emit('engine.logged', { message: predictor.obstacle });
         return { probabilities };
       }),
+    'engine.measure': ({ durationMs }, context) =>
+      alone('a measurement', async () => {
+        await backend();
+        loadedModel.forget();
+        const { signal } = context;
+        return { figures: await measureSpeed({ durationMs, signal, onProgress: (progress) => context.emit('engine.prepared', progress) }) };
+      }),
+    'engine.augment': previewAugmentation,
     'engine.inspectWeights': async ({ folder }) => {
       await backend();
       return inspectWeights(folder);
