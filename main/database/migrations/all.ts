@@ -2,6 +2,14 @@ import type { Migration } from '../migrate.ts';
 import { initialMigration } from './0001-initial.ts';
 import { sourcePartsMigration } from './0002-source-parts.ts';
 import { resumableJobsMigration } from './0003-resumable-jobs.ts';
+import { weightsOriginMigration } from './0004-weights-origin.ts';
+import { anyJobKindMigration } from './0005-any-job-kind.ts';
 
 /** Every step from an empty database to today's schema, oldest first. A step that was released is never edited; a new one is added. */
-export const migrations: readonly Migration[] = [initialMigration, sourcePartsMigration, resumableJobsMigration];
+export const migrations: readonly Migration[] = [
+  initialMigration,
+  sourcePartsMigration,
+  resumableJobsMigration,
+  weightsOriginMigration,
+  anyJobKindMigration,
+];
