@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Differential, EpochRecord, Evaluation, Run, RunLogLine } from '../domain/run.ts';
-import { Recipe, TrainingConfig } from '../domain/training-config.ts';
+import { Recipe, TrainingConfig, TrainingOptions } from '../domain/training-config.ts';
 import { defineCall, defineEvent } from './define.ts';
 
 const RunId = z.object({ runId: z.int().positive() });
@@ -12,10 +12,29 @@ export const largestUploadBytes = 40 * 1024 * 1024;
 export const EpochDetail = z.object({ record: EpochRecord, confusion: z.array(z.array(z.int())) });
 export type EpochDetail = z.infer<typeof EpochDetail>;
 
+/** A photograph as the network sees it. Where it is mixed with another one, `partner` says with which and how much is its own. */
+export const AugmentedPhotograph = z.object({
+  photographId: z.int(),
+  diagnosis: z.string(),
+  partner: z.object({ photographId: z.int(), diagnosis: z.string(), ownShare: z.number() }).nullable(),
+  pngBase64: z.string(),
+});
+export type AugmentedPhotograph = z.infer<typeof AugmentedPhotograph>;
+
 export const runCalls = [
   defineCall('recipes.list', { input: z.object({}), output: z.object({ recipes: z.array(Recipe) }) }),
   /** Refused with `split-leaks`, `weights-missing` or `engine-unavailable` before anything starts. */
   defineCall('runs.start', { input: TrainingConfig, output: z.object({ runId: z.int(), jobId: z.int() }) }),
+  /** Photographs of the training part, drawn by the seed, as a training with these options would show them. Nothing is stored. */
+  defineCall('training.previewAugmentation', {
+    input: z.object({
+      splitId: z.int().positive(),
+      options: TrainingOptions,
+      count: z.int().min(1).max(24).default(8),
+      seed: z.int().min(0).default(1),
+    }),
+    output: z.object({ photographs: z.array(AugmentedPhotograph) }),
+  }),
   defineCall('runs.list', { input: z.object({ datasetId: z.int().positive().optional() }), output: z.object({ runs: z.array(Run) }) }),
   defineCall('runs.get', { input: RunId, output: Run }),
   defineCall('runs.epochs', { input: RunId, output: z.object({ epochs: z.array(EpochDetail) }) }),

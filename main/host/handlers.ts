@@ -4,7 +4,7 @@ import type { Services } from './services.ts';
 
 /** Which service answers which call. */
 export function createHandlers(services: Services): Handlers<HostProtocol> {
-  const { datasets, doctor, evaluations, folders, imports, jobs, photographs, predictions, readingExport } = services;
+  const { augmentationPreview, datasets, doctor, evaluations, folders, imports, jobs, photographs, predictions, readingExport } = services;
   const { recipes, reviews, runs, settings, splits, status, training, weights } = services;
   return {
     'system.status': () => status.read(),
@@ -44,6 +44,7 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
 
     'recipes.list': async () => ({ recipes: await recipes.list() }),
     'runs.start': (config) => training.start(config),
+    'training.previewAugmentation': async (input, { signal }) => ({ photographs: await augmentationPreview.make(input, signal) }),
     'runs.list': ({ datasetId }) => ({ runs: runs.list(datasetId) }),
     'runs.get': ({ runId }) => runs.get(runId),
     'runs.epochs': ({ runId }) => ({ epochs: runs.epochs(runId) }),

@@ -18,6 +18,7 @@ import type { EngineLauncher } from '../engine-host/engine-process.ts';
 import { TrainingDevices } from '../engine-host/training-devices.ts';
 import { PixelCache } from '../imaging/pixel-cache.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
+import { AugmentationPreview } from '../services/augmentation-preview.ts';
 import { DatasetService } from '../services/dataset-service.ts';
 import { DoctorService } from '../services/doctor-service.ts';
 import { EngineFiles } from '../services/engine-files.ts';
@@ -141,6 +142,7 @@ export function createServices(options: ServiceOptions) {
     photographs: new PhotographService(photographs, new PhotographSearch(database)),
     images: new ImageService(photographs, workspace),
     runs: new RunService({ runs, runLogs, jobs, workspace, tell }),
+    augmentationPreview: new AugmentationPreview({ datasets, photographs, splits: splitRows, engineHost, workspace }),
     predictions: new PredictionService({ runs, predictions, predictor }),
     reviews: new ReviewService({ runs, photographs, predictions, readings, settings }),
     readingExport: new ReadingExport({ datasets, photographs, predictions, readings, runs }),

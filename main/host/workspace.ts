@@ -10,6 +10,8 @@ export interface Workspace {
   readonly lockFile: string;
   readonly thumbnails: string;
   readonly pixels: string;
+  /** What frozen backbones have made of photographs; the engine keeps it within bounds. Derived: may be deleted at any time. */
+  readonly features: string;
   readonly runs: string;
   readonly weights: string;
   /** Photographs that came as tables of pixels, a folder for each table. */
@@ -27,6 +29,7 @@ export function openWorkspace(folder: string): Workspace {
     lockFile: join(root, 'nevus.lock'),
     thumbnails: join(root, 'thumbnails'),
     pixels: join(root, 'pixels'),
+    features: join(root, 'features'),
     runs: join(root, 'runs'),
     weights: join(root, 'weights'),
     unpacked: join(root, 'unpacked'),
@@ -36,6 +39,7 @@ export function openWorkspace(folder: string): Workspace {
     for (const path of [
       workspace.thumbnails,
       workspace.pixels,
+      workspace.features,
       workspace.runs,
       workspace.weights,
       workspace.unpacked,

@@ -106,6 +106,7 @@ export class TrainingWork {
       train: { rows: [...rows.subarray(0, count)], labels: labels.slice(0, count) },
       validation: { rows: [...rows.subarray(count)], labels: labels.slice(count) },
       backboneFolder,
+      featureFolder: workspace.features,
       resume: run.startedAt !== null,
     };
   }
