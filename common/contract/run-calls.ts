@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Differential, EpochRecord, Evaluation, Run, RunLogLine } from '../domain/run.ts';
-import { Recipe, TrainingConfig, TrainingOptions } from '../domain/training-config.ts';
+import { Recipe, RecipeFigures, RecipeFile } from '../domain/recipe.ts';
+import { TrainingConfig, TrainingOptions } from '../domain/training-config.ts';
 import { defineCall, defineEvent } from './define.ts';
 
 const RunId = z.object({ runId: z.int().positive() });
@@ -23,6 +24,11 @@ export type AugmentedPhotograph = z.infer<typeof AugmentedPhotograph>;
 
 export const runCalls = [
   defineCall('recipes.list', { input: z.object({}), output: z.object({ recipes: z.array(Recipe) }) }),
+  /** Published figures beside those measured in this workspace, in the order of `recipes.list`. */
+  defineCall('recipes.figures', { input: z.object({}), output: z.object({ figures: z.array(RecipeFigures) }) }),
+  /** Keeps a recipe of the user's, or replaces it. Those that come with the program stay as they are: `conflict`. */
+  defineCall('recipes.save', { input: z.object({ recipe: RecipeFile }), output: z.object({ recipes: z.array(Recipe) }) }),
+  defineCall('recipes.remove', { input: z.object({ recipeId: z.string() }), output: z.object({ recipes: z.array(Recipe) }) }),
   /** Refused with `split-leaks`, `weights-missing` or `engine-unavailable` before anything starts. */
   defineCall('runs.start', { input: TrainingConfig, output: z.object({ runId: z.int(), jobId: z.int() }) }),
   /** Photographs of the training part, drawn by the seed, as a training with these options would show them. Nothing is stored. */

@@ -158,17 +158,3 @@ export const TrainingConfig = z.object({
   options: TrainingOptions,
 });
 export type TrainingConfig = z.infer<typeof TrainingConfig>;
-
-/** A declarative recipe: one JSON file in `resources/recipes/`. */
-export const Recipe = z.object({
-  id: z.string().regex(/^[a-z0-9-]+$/),
-  title: z.string(),
-  summary: z.string(),
-  /** The published project that it reproduces, in words. */
-  source: z.string(),
-  /** Published figure as its authors state it, with the kind of split it was measured on; null where none was published. */
-  published: z.string().nullable(),
-  expects: z.string(),
-  options: TrainingOptions,
-});
-export type Recipe = z.infer<typeof Recipe>;

@@ -2,7 +2,7 @@ import type { Caller } from '../../common/contract/caller.ts';
 import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import type { Dataset, Split } from '../../common/domain/dataset.ts';
 import type { Run } from '../../common/domain/run.ts';
-import type { Recipe } from '../../common/domain/training-config.ts';
+import type { Recipe } from '../../common/domain/recipe.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { findNamed } from './named-items.ts';
 

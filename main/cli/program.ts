@@ -7,6 +7,7 @@ import { addImportCommand } from './commands/import.ts';
 import { addJobsCommand } from './commands/jobs.ts';
 import { addPredictCommand } from './commands/predict.ts';
 import { addRecipesCommand } from './commands/recipes.ts';
+import { addReproduceCommand } from './commands/reproduce.ts';
 import { addReviewCommand } from './commands/review.ts';
 import { addRunsCommand } from './commands/runs.ts';
 import { addSampleCommand } from './commands/sample.ts';
@@ -29,6 +30,7 @@ const commands = [
   addRunsCommand,
   addEvaluateCommand,
   addPredictCommand,
+  addReproduceCommand,
   addReviewCommand,
   addJobsCommand,
   addServeCommand,

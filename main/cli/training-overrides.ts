@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { MonitoredMetric, ResizeMode, TrainingOptions } from '../../common/domain/training-config.ts';
-import type { Recipe } from '../../common/domain/training-config.ts';
+import type { Recipe } from '../../common/domain/recipe.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { positiveNumber, wholeNumber, wholeNumberList } from './option-values.ts';
 

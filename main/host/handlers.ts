@@ -5,14 +5,14 @@ import type { Services } from './services.ts';
 /** Which service answers which call. */
 export function createHandlers(services: Services): Handlers<HostProtocol> {
   const { augmentationPreview, datasets, doctor, evaluations, folders, imports, jobs, photographs, predictions, readingExport } = services;
-  const { recipes, reviews, runs, settings, splits, status, training, weights } = services;
+  const { recipes, recipeFigures, reviews, runs, settings, splits, status, training, weights } = services;
   return {
     'system.status': () => status.read(),
     'system.doctor': async () => ({ lines: await doctor.examine() }),
     'settings.get': () => settings.read(),
     'settings.change': (changes) => settings.change(changes),
-    'folders.choose': async ({ title }) => ({ folder: await folders.choose(title) }),
-    'folders.open': ({ path }) => folders.open(path),
+    'folders.choose': async ({ title, kind }) => ({ folder: await folders.choose(title, kind) }),
+    'folders.open': ({ path, mayBeFile }) => folders.open(path, mayBeFile),
     'jobs.list': ({ isActive }) => ({ jobs: jobs.list(isActive) }),
     'jobs.get': ({ jobId }) => jobs.get(jobId),
     'jobs.cancel': ({ jobId }) => jobs.cancel(jobId),
@@ -20,7 +20,15 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
     'jobs.resume': ({ jobId }) => jobs.resume(jobId),
     'jobs.move': ({ jobId, to }) => jobs.move(jobId, to),
     'weights.list': () => ({ weights: weights.list() }),
+    'weights.missing': async () => ({ missing: await weights.missing() }),
+    'weights.published': () => weights.published(),
     'weights.import': ({ folderId }, { signal }) => weights.import(folderId, signal),
+    'weights.check': ({ folderId }, { signal }) => weights.check(folderId, signal),
+    'weights.remove': ({ weightsId }) => {
+      weights.remove(weightsId);
+      return {};
+    },
+    'weights.fetch': ({ file }, { signal }) => weights.fetch(file, signal),
 
     'imports.inspect': ({ folderId }) => ({ jobId: imports.inspect(folderId) }),
     'imports.report': ({ jobId }) => imports.report(jobId),
@@ -43,6 +51,9 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
     },
 
     'recipes.list': async () => ({ recipes: await recipes.list() }),
+    'recipes.figures': async () => ({ figures: await recipeFigures.list() }),
+    'recipes.save': async ({ recipe }) => ({ recipes: await recipes.save(recipe) }),
+    'recipes.remove': async ({ recipeId }) => ({ recipes: await recipes.remove(recipeId) }),
     'runs.start': (config) => training.start(config),
     'training.previewAugmentation': async (input, { signal }) => ({ photographs: await augmentationPreview.make(input, signal) }),
     'runs.list': ({ datasetId }) => ({ runs: runs.list(datasetId) }),

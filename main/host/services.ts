@@ -24,12 +24,14 @@ import { DoctorService } from '../services/doctor-service.ts';
 import { EngineFiles } from '../services/engine-files.ts';
 import { EvaluationService } from '../services/evaluation-service.ts';
 import { FolderService } from '../services/folder-service.ts';
+import type { ChooseFolder } from '../services/folder-service.ts';
 import { ImageService } from '../services/image-service.ts';
 import { ImportService } from '../services/import-service.ts';
 import { PhotographService } from '../services/photograph-service.ts';
 import { PredictionService } from '../services/prediction-service.ts';
 import { Predictor } from '../services/predictor.ts';
 import { ReadingExport } from '../services/reading-export.ts';
+import { RecipeFiguresService } from '../services/recipe-figures.ts';
 import { RecipeService } from '../services/recipe-service.ts';
 import { ReviewService } from '../services/review-service.ts';
 import { RunReporter } from '../services/run-reporter.ts';
@@ -40,6 +42,7 @@ import { StatusService } from '../services/status-service.ts';
 import type { Tell } from '../services/tell.ts';
 import { TrainingService } from '../services/training-service.ts';
 import { TrainingWork } from '../services/training-work.ts';
+import { WeightsCatalogue } from '../services/weights-catalogue.ts';
 import { WeightsService } from '../services/weights-service.ts';
 import { programFolder, programVersion } from './program-files.ts';
 import type { Workspace } from './workspace.ts';
@@ -51,7 +54,7 @@ export interface ServiceOptions {
   readonly log: (line: string) => void;
   readonly launchEngine: EngineLauncher;
   readonly folderChoice: SystemStatus['folderChoice'];
-  readonly chooseFolder: ((title: string) => Promise<string | null>) | undefined;
+  readonly chooseFolder: ChooseFolder | undefined;
 }
 
 export type Services = ReturnType<typeof createServices>;
@@ -71,7 +74,7 @@ export function createServices(options: ServiceOptions) {
   const runLogs = new RunLogRepository(database);
   const interrupted = jobRows.settleLeftovers();
   runs.settleLeftovers();
-  if (interrupted > 0) log(`${interrupted} jobs were interrupted when Nevus was last closed.`);
+  if (interrupted > 0) log(`${interrupted === 1 ? '1 job was' : `${interrupted} jobs were`} interrupted when Nevus was last closed.`);
 
   const jobs = new JobQueue(jobRows, { onChanged: (job) => tell('jobs.changed', { job }), log });
   const engineHost = new EngineHost(options.launchEngine);
@@ -81,8 +84,17 @@ export function createServices(options: ServiceOptions) {
   void devices.find().then(() => jobs.reconsider());
   const pixels = new PixelCache(workspace.pixels);
   const folders = new FolderService({ choice: folderChoice, chooseFolder: options.chooseFolder });
-  const recipes = new RecipeService(join(programFolder(), 'resources', 'recipes'));
-  const weights = new WeightsService({ weights: new WeightsRepository(database), folders, engineHost, workspace });
+  const recipes = new RecipeService({ builtIn: join(programFolder(), 'resources', 'recipes'), own: workspace.recipes }, log);
+  const catalogue = WeightsCatalogue.read(join(programFolder(), 'resources', 'weights', 'published.json'));
+  const weights = new WeightsService({
+    weights: new WeightsRepository(database),
+    folders,
+    recipes,
+    engineHost,
+    catalogue,
+    workspace,
+    tell,
+  });
   const splits = new SplitService({ datasets, photographs, splits: splitRows, runs, tell });
   const predictor = new Predictor({ workspace, engineHost, pixels });
   const evaluations = new EvaluationService({
@@ -126,6 +138,7 @@ export function createServices(options: ServiceOptions) {
     devices,
     jobs,
     work,
+    workspace,
     reporter,
   });
   return {
@@ -133,6 +146,7 @@ export function createServices(options: ServiceOptions) {
     engineHost,
     folders,
     recipes,
+    recipeFigures: new RecipeFiguresService({ recipes, runs, evaluations: evaluationRows, datasets, splits: splitRows }),
     weights,
     splits,
     evaluations,

@@ -16,6 +16,8 @@ export interface Workspace {
   readonly weights: string;
   /** Photographs that came as tables of pixels, a folder for each table. */
   readonly unpacked: string;
+  /** The user's own recipes, a JSON file each. */
+  readonly recipes: string;
   /** Files that do not outlive the host. */
   readonly temporary: string;
 }
@@ -33,6 +35,7 @@ export function openWorkspace(folder: string): Workspace {
     runs: join(root, 'runs'),
     weights: join(root, 'weights'),
     unpacked: join(root, 'unpacked'),
+    recipes: join(root, 'recipes'),
     temporary: join(root, 'temporary'),
   };
   try {
@@ -43,6 +46,7 @@ export function openWorkspace(folder: string): Workspace {
       workspace.runs,
       workspace.weights,
       workspace.unpacked,
+      workspace.recipes,
       workspace.temporary,
     ]) {
       mkdirSync(path, { recursive: true });

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { isBackboneArchitecture } from '../../common/domain/model-spec.ts';
 import type { Dataset, Split } from '../../common/domain/dataset.ts';
-import type { ImportedWeights } from '../../common/domain/system.ts';
-import type { Recipe, TrainingOptions } from '../../common/domain/training-config.ts';
+import type { ImportedWeights } from '../../common/domain/weights.ts';
+import type { Recipe, RecipeFigures } from '../../common/domain/recipe.ts';
+import type { TrainingOptions } from '../../common/domain/training-config.ts';
 import { toAppError } from '../../common/errors/app-error.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { App } from './app.svelte.ts';
@@ -30,6 +32,7 @@ export class TrainForm {
   readonly recipes: Resource<readonly Recipe[]>;
   readonly splits: Resource<readonly Split[]>;
   readonly #weights: Resource<readonly ImportedWeights[]>;
+  readonly #figures: Resource<readonly RecipeFigures[]>;
   readonly #choice = new Remembered('train.choice', Choice, { recipeId: null, datasetId: null, splitId: null });
 
   #draft = $state.raw<TrainDraft | null>(null);
@@ -58,9 +61,25 @@ export class TrainForm {
     this.#wish = wish;
     this.recipes = new Resource(async (signal) => (await app.client.call('recipes.list', {}, { signal })).recipes);
     this.splits = new Resource(async (signal) => (await app.client.call('splits.list', {}, { signal })).splits);
+    this.#figures = new Resource(async (signal) => (await app.client.call('recipes.figures', {}, { signal })).figures);
     this.#weights = new Resource(async (signal) => (await app.client.call('weights.list', {}, { signal })).weights);
     if (wish.datasetId !== null) this.chooseDataset(wish.datasetId);
     if (wish.splitId !== null) this.chooseSplit(wish.splitId);
+  }
+
+  /** One of each project: what the gallery shows as a card. */
+  get gallery(): readonly Recipe[] {
+    return (this.recipes.value ?? []).filter(({ id, project }) => id === project);
+  }
+
+  /** The chosen recipe's project: itself first, then its variants; a single one where it has none. */
+  get variants(): readonly Recipe[] {
+    return (this.recipes.value ?? []).filter(({ project }) => project === this.#recipe?.project);
+  }
+
+  /** Figures that runs by the chosen recipe reached in this workspace. */
+  get figures(): RecipeFigures | undefined {
+    return this.#figures.value?.find(({ recipeId }) => recipeId === this.#recipe?.id);
   }
 
   get recipe(): Recipe | undefined {
@@ -116,8 +135,8 @@ export class TrainForm {
     const draft = this.draft;
     const weights = this.#weights.value;
     if (draft === null || weights === undefined) return false;
-    if (draft.architecture !== 'mobilenet-v1' || draft.weights !== 'imagenet') return false;
-    return !weights.some(({ architecture, alpha }) => architecture === draft.architecture && alpha === Number(draft.alpha));
+    if (!isBackboneArchitecture(draft.architecture) || draft.weights !== 'imagenet') return false;
+    return !weights.some(({ architecture, alpha }) => architecture === draft.architecture && String(alpha ?? '') === draft.alpha);
   }
 
   get isStarting(): boolean {
@@ -175,7 +194,7 @@ export class TrainForm {
   }
 
   async load(): Promise<void> {
-    await Promise.all([this.recipes.load(), this.splits.load(), this.#weights.load()]);
+    await Promise.all([this.recipes.load(), this.splits.load(), this.#weights.load(), this.#figures.load()]);
   }
 
   async reloadWeights(): Promise<void> {

@@ -144,7 +144,7 @@ describe('the command line, from photographs to readings', { timeout: 120_000 },
     expect([run.code, run.stderr, run.stdout]).toEqual([3, 'nevus: There is no run "Zweite". Known runs: 2 (Zu lang), 1 (Erste).\n', '']);
     const recipe = await runJson('train', '1', '--recipe', 'magic', ...workspace);
     expect([recipe.code, recipe.document['error']]).toMatchObject([3, { code: 'not-found' }]);
-    const weights = await runJson('train', '1', '--recipe', 'mobilenet-transfer', ...workspace);
+    const weights = await runJson('train', '1', '--recipe', 'nevus-fast', ...workspace);
     expect([weights.code, weights.document['error']]).toMatchObject([4, { code: 'weights-missing' }]);
   });
 });

@@ -32,7 +32,7 @@ test('weights are copied, checked by the engine, hashed, stored once, and train 
 
   const config = await trainingConfig(caller, split.id, 1);
   const model = { architecture: 'mobilenet-v1' as const, imageSize: 64, alpha: 0.75 as const, denseUnits: [] };
-  const { jobId } = await caller.call('runs.start', { ...config, recipeId: 'mobilenet-transfer', options: { ...config.options, model } });
+  const { jobId } = await caller.call('runs.start', { ...config, recipeId: 'nevus-fast', options: { ...config.options, model } });
   expect(await jobEnd(caller, jobId)).toMatchObject({ status: 'succeeded', error: null });
 });
 

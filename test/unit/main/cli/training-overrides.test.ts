@@ -1,13 +1,12 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { TrainingOptions } from '../../../../common/domain/training-config.ts';
-import type { Recipe } from '../../../../common/domain/training-config.ts';
+import { Recipe } from '../../../../common/domain/recipe.ts';
 import { addTrainingOptions, applyOverrides } from '../../../../main/cli/training-overrides.ts';
 import type { TrainingOverrides } from '../../../../main/cli/training-overrides.ts';
 
 function recipe(options: object): Recipe {
-  const parsed = TrainingOptions.parse(options);
-  return { id: 'some-recipe', title: '', summary: '', source: '', published: null, expects: '', options: parsed };
+  const about = { title: 'Some recipe', summary: '', source: '', published: null, expects: '' };
+  return Recipe.parse({ id: 'some-recipe', project: 'some-recipe', isOwn: false, ...about, options });
 }
 
 const cnn = recipe({ model: { architecture: 'hmnist-cnn' }, earlyStopping: null, augmentation: { flips: false, rotations: true } });

@@ -4,7 +4,7 @@ import type { Job } from '../../../../common/domain/job.ts';
 import type { CaseStatus, CaseSummary, Reading, ReviewCase } from '../../../../common/domain/review.ts';
 import type { Evaluation, Run } from '../../../../common/domain/run.ts';
 import { TrainingOptions } from '../../../../common/domain/training-config.ts';
-import type { Recipe } from '../../../../common/domain/training-config.ts';
+import type { Recipe } from '../../../../common/domain/recipe.ts';
 import { classificationMetrics } from '../../../../common/metrics/classification.ts';
 
 export const mobilenetOptions = TrainingOptions.parse({ model: { architecture: 'mobilenet-v1' } });
@@ -93,9 +93,29 @@ export function exampleSplit(changes: Partial<Split> = {}): Split {
   };
 }
 
+function exampleRecipe(id: string, changes: Partial<Recipe> & Pick<Recipe, 'options'>): Recipe {
+  return {
+    id,
+    project: id.split('/')[0] ?? id,
+    isOwn: false,
+    place: 1,
+    title: id,
+    summary: '',
+    source: '',
+    published: null,
+    publishedAccuracy: null,
+    expects: '',
+    expectedTime: null,
+    data: null,
+    quick: {},
+    ...changes,
+  };
+}
+
 export const exampleRecipes: readonly Recipe[] = [
-  { id: 'hmnist-cnn', title: 'Small CNN', summary: '', source: '', published: null, expects: '', options: smallOptions },
-  { id: 'mobilenet-transfer', title: 'MobileNet', summary: '', source: '', published: '82 %', expects: '', options: mobilenetOptions },
+  exampleRecipe('hmnist-cnn', { title: 'Small CNN', options: smallOptions }),
+  exampleRecipe('hmnist-cnn/as-published', { title: 'As published', options: { ...smallOptions, imbalance: 'oversample' } }),
+  exampleRecipe('nevus-fast', { title: 'MobileNet', published: '82 %', options: mobilenetOptions }),
 ];
 
 export function exampleEvaluation(changes: Partial<Evaluation> = {}): Evaluation {

@@ -24,6 +24,7 @@ async function open(
     'splits.list': () => ({ splits: [exampleSplit(), exampleSplit({ id: 2, name: 'Seed 2' }), exampleSplit({ id: 3, datasetId: 5 })] }),
     'recipes.list': () => ({ recipes: [...exampleRecipes] }),
     'weights.list': () => ({ weights: [] }),
+    'recipes.figures': () => ({ figures: [] }),
     'runs.start': () => ({ runId: 12, jobId: 3 }),
     ...handlers,
   });
@@ -40,23 +41,23 @@ describe('the choice of data', () => {
     form.chooseDataset(1);
     expect(form.split?.id).toBe(2);
     form.chooseDataset(7);
-    expect(form.dataset?.name).toBe('Other');
+    expect([form.dataset?.name, form.split]).toEqual(['ISIC 2018', undefined]);
   });
 
   it('is remembered', async () => {
     const first = await open();
     first.form.chooseDataset(1);
     first.form.chooseSplit(1);
-    first.form.chooseRecipe('mobilenet-transfer');
+    first.form.chooseRecipe('nevus-fast');
     const { form } = await open();
-    expect([form.dataset?.id, form.split?.id, form.recipe?.id]).toEqual([1, 1, 'mobilenet-transfer']);
+    expect([form.dataset?.id, form.split?.id, form.recipe?.id]).toEqual([1, 1, 'nevus-fast']);
   });
 
   it('takes over dataset, split and settings of a run', async () => {
     const options = { ...mobilenetOptions, epochs: 7 };
-    const run = exampleRun({ recipeId: 'mobilenet-transfer', splitId: 1, options });
+    const run = exampleRun({ recipeId: 'nevus-fast', splitId: 1, options });
     const { form } = await open({ 'runs.get': () => run }, { ...noWish, runId: 1 });
-    expect([form.recipe?.id, form.split?.id, form.options]).toEqual(['mobilenet-transfer', 1, options]);
+    expect([form.recipe?.id, form.split?.id, form.options]).toEqual(['nevus-fast', 1, options]);
     expect(form.changes).toEqual(['epochs']);
   });
 });
@@ -94,7 +95,7 @@ describe('starting', () => {
       importedAt: '2026-11-21T10:00:00Z',
     };
     const { form } = await open({ 'weights.list': () => ({ weights: [weights] }) });
-    form.chooseRecipe('mobilenet-transfer');
+    form.chooseRecipe('nevus-fast');
     expect(form.isWeightsMissing).toBe(true);
     expect(form.obstacle).toContain('weights');
     form.set('alpha', '0.5');

@@ -18,7 +18,14 @@ describe('a new split', () => {
     form.test = '12,5';
     form.seed = '7';
     expect((await form.submit(dataset))?.id).toBe(4);
-    expect(host.calls.at(-1)?.input).toEqual({ datasetId: 3, seed: 7, validationShare: 0.2, testShare: 0.125 });
+    expect(host.calls.at(-1)?.input).toEqual({
+      datasetId: 3,
+      seed: 7,
+      validationShare: 0.2,
+      testShare: 0.125,
+      grouping: 'lesion',
+      parts: 'random',
+    });
   });
 
   it('is by photograph where lesions are not known, and keeps the publisher’s test part on request', async () => {
