@@ -13,8 +13,11 @@ export const shellProtocol = {
     defineCall('shell.reportStarted', { input: z.object({}), output: z.object({}) }),
     /** The workspace cannot be opened; the host process ends after the answer. */
     defineCall('shell.reportFailure', { input: z.object({ error: ErrorShape }), output: z.object({}) }),
-    /** Opens the native folder dialog; null where the user closed it. */
-    defineCall('shell.chooseFolder', { input: z.object({ title: z.string() }), output: z.object({ path: z.string().nullable() }) }),
+    /** Opens the native dialog for a folder or a file; null where the user closed it. */
+    defineCall('shell.chooseFolder', {
+      input: z.object({ title: z.string(), kind: z.enum(['folder', 'file']).default('folder') }),
+      output: z.object({ path: z.string().nullable() }),
+    }),
     /** Only for a host in a utility process, which cannot start processes of Electron's own. A MessagePort to the engine follows as a port message. */
     defineCall('shell.startEngine', {
       input: EngineId.extend({ choice: TrainingOptions.shape.engine, deviceId: z.string().optional() }),

@@ -46,15 +46,3 @@ export const SettingsChange = z.object({
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
 
-export const ImportedWeights = z.object({
-  id: z.int(),
-  architecture: z.string(),
-  alpha: z.number().nullable(),
-  name: z.string(),
-  weightCount: z.int(),
-  bytes: z.number(),
-  hasTop: z.boolean(),
-  sha256: z.string(),
-  importedAt: z.string(),
-});
-export type ImportedWeights = z.infer<typeof ImportedWeights>;

@@ -3,7 +3,7 @@ import type { layers } from '@tensorflow/tfjs-layers';
 import type { Network } from '../models/network.ts';
 import { matchWeights } from './match-weights.ts';
 import type { WantedLayer } from './match-weights.ts';
-import type { WeightFile } from './weight-file.ts';
+import type { StoredWeight, WeightFile } from './weight-file.ts';
 import { snakeCase } from './weight-names.ts';
 
 /** The part of a network that weights are loaded into. */
@@ -31,12 +31,18 @@ export async function loadBackboneWeights(network: Backbone, file: WeightFile): 
   }
 }
 
-/** Checks that a file fits, without reading its values. @throws AppError `weights-unreadable` */
-export function checkBackboneWeights(network: Backbone, file: WeightFile): void {
-  matchWeights(
+/**
+ * Checks that a file fits, without reading its values.
+ * @returns the weights of the file that the backbone has no place for
+ * @throws AppError `weights-unreadable` as loadBackboneWeights
+ */
+export function findUnusedWeights(network: Backbone, file: WeightFile): StoredWeight[] {
+  const found = matchWeights(
     wantedLayers(network).map(({ wants }) => wants),
     file.weights,
   );
+  const used = new Set(found.flat());
+  return file.weights.filter((weight) => !used.has(weight));
 }
 
 function wantedLayers(network: Backbone): { layer: layers.Layer; wants: WantedLayer }[] {

@@ -178,6 +178,10 @@ interface WeightsTable {
   has_top: Flag;
   sha256: string;
   imported_at: string;
+  format: Generated<string>;
+  source: Generated<string>;
+  licence: string | null;
+  published_file: string | null;
 }
 
 /** The tables of the newest version, as the migrations leave them. */

@@ -8,6 +8,7 @@ import type { WorkspaceLock } from '../database/workspace-lock.ts';
 import type { EngineLauncher } from '../engine-host/engine-process.ts';
 import { forkEngine } from '../engine-host/fork-engine.ts';
 import { explainDiskFull } from '../services/disk-full.ts';
+import type { ChooseFolder } from '../services/folder-service.ts';
 import type { Tell } from '../services/tell.ts';
 import { createHandlers } from './handlers.ts';
 import { createServices } from './services.ts';
@@ -20,7 +21,7 @@ export interface HostOptions {
   readonly workspace: string;
   readonly folderChoice: 'dialog' | 'path';
   /** Opens the native dialog; needed where `folderChoice` is `dialog`. */
-  readonly chooseFolder?: (title: string) => Promise<string | null>;
+  readonly chooseFolder?: ChooseFolder;
   /** How engine processes are started; `child_process.fork` where left out. */
   readonly launchEngine?: EngineLauncher;
   readonly log?: (line: string) => void;

@@ -24,7 +24,7 @@ const starting: Promise<Host> = createHost({
   workspace,
   folderChoice: 'dialog',
   ...(line.onEnginePort === null ? {} : { launchEngine: shellEngineLauncher(shell, line.onEnginePort) }),
-  chooseFolder: async (title) => (await shell.call('shell.chooseFolder', { title })).path,
+  chooseFolder: async (title, kind) => (await shell.call('shell.chooseFolder', { title, kind })).path,
   log: (text) => process.stderr.write(`${text}\n`),
 });
 

@@ -48,7 +48,7 @@ export class Application {
           await tellStartFailure(error);
           return {};
         },
-        'shell.chooseFolder': async ({ title }) => ({ path: await chooseFolder(this.#window, title) }),
+        'shell.chooseFolder': async ({ title, kind }) => ({ path: await chooseFolder(this.#window, title, kind) }),
         'shell.startEngine': async ({ engineId, choice, deviceId }) => ({
           processId: await this.#engines.start(engineId, choice, deviceId),
         }),

@@ -2,9 +2,9 @@ import { dialog } from 'electron';
 import type { BrowserWindow } from 'electron';
 import type { ErrorBody } from '../../common/errors/app-error.ts';
 
-/** A folder that the user chose; null where the dialog was closed. */
-export async function chooseFolder(window: BrowserWindow | null, title: string): Promise<string | null> {
-  const options = { title, properties: ['openDirectory' as const] };
+/** A folder or file that the user chose; null where the dialog was closed. */
+export async function chooseFolder(window: BrowserWindow | null, title: string, kind: 'folder' | 'file'): Promise<string | null> {
+  const options = { title, properties: [kind === 'folder' ? ('openDirectory' as const) : ('openFile' as const)] };
   const { canceled, filePaths } = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
   return canceled ? null : (filePaths[0] ?? null);
 }

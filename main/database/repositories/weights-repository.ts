@@ -1,4 +1,5 @@
-import type { ImportedWeights } from '../../../common/domain/system.ts';
+import { WeightFormat } from '../../../common/domain/weights.ts';
+import type { ImportedWeights } from '../../../common/domain/weights.ts';
 import type { Database } from '../database.ts';
 import { nowText } from '../now.ts';
 
@@ -33,6 +34,10 @@ export class WeightsRepository {
           bytes: weights.bytes,
           has_top: weights.hasTop ? 1 : 0,
           sha256: weights.sha256,
+          format: weights.format,
+          source: weights.source,
+          licence: weights.licence,
+          published_file: weights.publishedFile,
           imported_at: importedAt,
         }),
       );
@@ -40,6 +45,11 @@ export class WeightsRepository {
       return insertedId;
     });
     return { ...weights, id, importedAt };
+  }
+
+  /** @returns whether there was one */
+  remove(id: number): boolean {
+    return this.#database.run(this.#database.build.deleteFrom('weights').where('id', '=', id)).changes > 0;
   }
 }
 
@@ -52,6 +62,10 @@ interface WeightsRow {
   readonly bytes: number;
   readonly has_top: number;
   readonly sha256: string;
+  readonly format: string;
+  readonly source: string;
+  readonly licence: string | null;
+  readonly published_file: string | null;
   readonly imported_at: string;
 }
 
@@ -65,6 +79,10 @@ function toWeights(row: WeightsRow): ImportedWeights {
     bytes: row.bytes,
     hasTop: row.has_top === 1,
     sha256: row.sha256,
+    format: WeightFormat.parse(row.format),
+    source: row.source,
+    licence: row.licence,
+    publishedFile: row.published_file,
     importedAt: row.imported_at,
   };
 }
