@@ -1,10 +1,23 @@
-import type { ModelSpec } from '../../common/domain/model-spec.ts';
+import type { BackboneSpec, ModelSpec } from '../../common/domain/model-spec.ts';
+import { layBackbone } from './blocks/lay-backbone.ts';
+import type { Trunk } from './blocks/lay-backbone.ts';
+import { convNeXtTiny } from './convnext-tiny.ts';
+import { denseNet121 } from './densenet121.ts';
+import { efficientNet } from './efficientnet.ts';
 import { layHmnistCnn } from './hmnist-cnn.ts';
+import { inceptionV3 } from './inception-v3.ts';
 import { RandomSource } from './layers/random-source.ts';
-import { layMobileNetV1 } from './mobilenet-v1.ts';
+import { mobileNetV1 } from './mobilenet-v1.ts';
+import { mobileNetV2 } from './mobilenet-v2.ts';
+import { mobileNetV3, mobileNetV3LargeRows, mobileNetV3SmallRows } from './mobilenet-v3.ts';
 import { finishNetwork } from './network.ts';
 import type { BuildContext, Layout, Network, TrunkEnd } from './network.ts';
+import { resNet50 } from './resnet50.ts';
+import { resNet50V2 } from './resnet50-v2.ts';
 import { SeededInitializers } from './seeded-initializers.ts';
+import { layNineClassBaseline, layTwoConv } from './small-networks.ts';
+import { vgg, vgg16Convolutions, vgg19Convolutions } from './vgg.ts';
+import { xception } from './xception.ts';
 
 /** Builds the network of a specification with random weights from the seed. Needs a loaded backend; the caller disposes of the network. */
 export function buildNetwork(spec: ModelSpec, classCount: number, seed: number, trunkEnd: TrunkEnd = 'conv_pw_13'): Network {
@@ -15,9 +28,47 @@ export function buildNetwork(spec: ModelSpec, classCount: number, seed: number, 
 
 function lay(spec: ModelSpec, context: BuildContext): Layout {
   switch (spec.architecture) {
+    case 'two-conv':
+      return layTwoConv(spec, context);
     case 'hmnist-cnn':
       return layHmnistCnn(spec, context);
+    case 'nine-class-baseline':
+      return layNineClassBaseline(spec, context);
+    default:
+      return layBackbone(spec, context, trunkOf(spec, context));
+  }
+}
+
+function trunkOf(spec: BackboneSpec, context: BuildContext): Trunk {
+  switch (spec.architecture) {
     case 'mobilenet-v1':
-      return layMobileNetV1(spec, context);
+      return mobileNetV1(spec, context);
+    case 'mobilenet-v2':
+      return mobileNetV2(spec, context);
+    case 'mobilenet-v3-large':
+      return mobileNetV3(spec.alpha, mobileNetV3LargeRows, context);
+    case 'mobilenet-v3-small':
+      return mobileNetV3(spec.alpha, mobileNetV3SmallRows, context);
+    case 'vgg16':
+      return vgg(vgg16Convolutions, context);
+    case 'vgg19':
+      return vgg(vgg19Convolutions, context);
+    case 'resnet50':
+      return resNet50(context);
+    case 'resnet50-v2':
+      return resNet50V2(context);
+    case 'inception-v3':
+      return inceptionV3(context);
+    case 'xception':
+      return xception(context);
+    case 'densenet121':
+      return denseNet121(context);
+    case 'efficientnet-b0':
+    case 'efficientnet-b1':
+    case 'efficientnet-b2':
+    case 'efficientnet-b3':
+      return efficientNet(spec, context);
+    case 'convnext-tiny':
+      return convNeXtTiny(context);
   }
 }

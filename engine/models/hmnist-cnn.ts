@@ -1,9 +1,10 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { z } from 'zod';
 import type { HmnistCnnSpec } from '../../common/domain/model-spec.ts';
+import { photographInput } from './blocks/preprocessing.ts';
 import { BatchNormalization } from './layers/batch-normalization.ts';
 import { SeededDropout } from './layers/dropout.ts';
-import { applyLayer, photographInput } from './network.ts';
+import { applyLayer } from './network.ts';
 import type { BuildContext, Layout } from './network.ts';
 
 const dropoutRate = 0.2;
@@ -14,7 +15,7 @@ const dropoutRate = 0.2;
  */
 export function layHmnistCnn(spec: z.infer<typeof HmnistCnnSpec>, context: BuildContext): Layout {
   const { initializers, random, classCount } = context;
-  const { photographs, scaled } = photographInput(spec.imageSize);
+  const { photographs, scaled } = photographInput(spec.imageSize, 'symmetric');
   const convolution = (number: number, filters: number): layers.Layer =>
     layers.conv2d({
       name: `conv_${number}`,

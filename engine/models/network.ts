@@ -16,7 +16,11 @@ export interface Network {
   readonly trained: LayersModel;
   /** Photographs -> features; null unless the backbone is frozen. */
   readonly frozenBackbone: LayersModel | null;
-  /** The layers that imported weights are for; none where the architecture has no published weights. */
+  /**
+   * The layers that imported weights are for, in the order of Keras's `model.layers`, each with its weights in Keras's order; none where the architecture has
+   * no published weights. Names are Keras's where Keras gives any; layers that it numbers in the order of their making have names of ours. Shapes are Keras's,
+   * but for where a length of 1 stands (ConvNeXt's depthwise kernels).
+   */
   readonly backboneLayers: readonly layers.Layer[];
   readonly random: RandomSource;
   readonly weightCount: number;
@@ -40,17 +44,7 @@ export interface Layout {
   readonly logits: SymbolicTensor;
   readonly backboneLayers: readonly layers.Layer[];
   /** For a frozen backbone: where it ends, and the layers after it, in order. */
-  readonly cut: { readonly features: SymbolicTensor; readonly head: readonly layers.Layer[] } | null;
-}
-
-/**
- * The first layers of every network: photographs as bytes hold them, brought from 0 ... 255 to -1 ... 1. This is the only place where pixels are
- * scaled, and it is saved with the network, so nobody who uses the file can forget or repeat it. (MobileNet's weights want exactly this.)
- */
-export function photographInput(edge: number): { photographs: SymbolicTensor; scaled: SymbolicTensor } {
-  const photographs = input({ shape: [edge, edge, 3], name: 'photographs' });
-  const scaled = applyLayer(layers.rescaling({ scale: 1 / 127.5, offset: -1, name: 'scale' }), photographs);
-  return { photographs, scaled };
+  readonly cut: { readonly backbone: LayersModel; readonly head: readonly layers.Layer[] } | null;
 }
 
 /** Applies a layer with one input and one output. */
@@ -63,14 +57,12 @@ export function finishNetwork(spec: ModelSpec, layout: Layout, random: RandomSou
   const probabilities = applyLayer(layers.softmax({ name: 'probabilities' }), layout.logits);
   const whole = model({ inputs: layout.photographs, outputs: probabilities, name: spec.architecture });
   const { cut } = layout;
-  const frozenBackbone = cut === null ? null : model({ inputs: layout.photographs, outputs: cut.features, name: 'backbone' });
-  const trained =
-    cut === null ? model({ inputs: layout.photographs, outputs: layout.logits, name: 'trained' }) : headOf(cut.features, cut.head);
+  const trained = cut === null ? model({ inputs: layout.photographs, outputs: layout.logits, name: 'trained' }) : headOf(cut);
   return {
     spec,
     model: whole,
     trained,
-    frozenBackbone,
+    frozenBackbone: cut?.backbone ?? null,
     backboneLayers: layout.backboneLayers,
     random,
     weightCount: whole.countParams(),
@@ -82,7 +74,8 @@ export function finishNetwork(spec: ModelSpec, layout: Layout, random: RandomSou
   };
 }
 
-function headOf(features: SymbolicTensor, head: readonly layers.Layer[]): LayersModel {
+function headOf({ backbone, head }: NonNullable<Layout['cut']>): LayersModel {
+  const [features] = backbone.outputs as [SymbolicTensor];
   const first = input({ shape: features.shape.slice(1), name: 'features' });
   return model({ inputs: first, outputs: head.reduce((end, layer) => applyLayer(layer, end), first), name: 'head' });
 }

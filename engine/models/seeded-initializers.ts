@@ -15,4 +15,14 @@ export class SeededInitializers {
   glorotUniform(): Initializer {
     return initializers.glorotUniform({ seed: this.#random.nextUint32() >>> 1 });
   }
+
+  /** Normal numbers of variance 2 / outputs, cut at two deviations; what the EfficientNets begin with (He et al. 2015, arXiv 1502.01852). */
+  heByOutputs(): Initializer {
+    return initializers.varianceScaling({
+      scale: 2,
+      mode: 'fanOut',
+      distribution: 'truncatedNormal',
+      seed: this.#random.nextUint32() >>> 1,
+    });
+  }
 }

@@ -1,5 +1,6 @@
 import type { SampleSet, TrainTask } from '../../common/contract/engine-protocol.ts';
 import type { z } from 'zod';
+import { architectureNames, isBackbone, widthOf } from '../../common/domain/model-spec.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { checkOptions } from './check-options.ts';
 
@@ -19,10 +20,12 @@ export function checkTrainTask(task: z.infer<typeof TrainTask>): void {
     throw invalid(`All photographs of the training part are of one class (${classes[only] ?? ''}); a classifier needs two at least.`);
   }
   const { model } = options;
-  if (model.architecture === 'mobilenet-v1' && model.weights === 'imagenet' && task.backboneFolder === null) {
+  if (isBackbone(model) && model.weights === 'imagenet' && task.backboneFolder === null) {
+    const width = widthOf(model);
     throw new AppError(
       'weights-missing',
-      `The ImageNet weights of MobileNet v1 (width ${model.alpha}) are not imported yet. Import them with "nevus weights import <folder>", or choose random weights.`,
+      `The ImageNet weights of ${architectureNames[model.architecture]}${width === null ? '' : ` (width ${width})`} are not imported yet. ` +
+        'Import them with "nevus weights import <file or folder>", or choose random weights.',
     );
   }
 }

@@ -1,14 +1,19 @@
 import { TrainingOptions } from '../../common/domain/training-config.ts';
+import { isBackbone, widthOf } from '../../common/domain/model-spec.ts';
 import { explainIssue } from './explain-issue.ts';
 
 /** Training options as fields hold them: figures as typed text, so that half-typed ones are not lost. */
 export interface TrainDraft {
   readonly architecture: TrainingOptions['model']['architecture'];
   readonly imageSize: string;
-  readonly alpha: '0.25' | '0.5' | '0.75' | '1';
+  /** One of the architecture's widths; empty where it has one only. */
+  readonly alpha: string;
   readonly weights: 'imagenet' | 'random';
-  readonly trainable: 'head' | 'all';
+  readonly trainable: 'head' | 'all' | 'from';
+  /** With `from`: the first layer or block that is trained. */
+  readonly trainFrom: string;
   readonly pooling: 'average' | 'max';
+  readonly headNormalization: boolean;
   readonly denseUnits: string;
   readonly dropout: string;
   readonly resizeMode: TrainingOptions['resizeMode'];
@@ -33,16 +38,19 @@ export type DraftReading = { readonly ok: true; readonly options: TrainingOption
 /** The fields that show these options. Options that the architecture does not have take harmless values. */
 export function draftOf(options: TrainingOptions): TrainDraft {
   const { model, augmentation, earlyStopping } = options;
-  const head = model.architecture === 'mobilenet-v1' ? model : null;
+  const head = isBackbone(model) ? model : null;
+  const trainable = head?.trainable ?? 'all';
   return {
     architecture: model.architecture,
     imageSize: String(model.imageSize),
-    alpha: String(head?.alpha ?? 0.75) as TrainDraft['alpha'],
+    alpha: String(widthOf(model) ?? ''),
     weights: head?.weights ?? 'random',
-    trainable: head?.trainable ?? 'all',
+    trainable: typeof trainable === 'object' ? 'from' : trainable,
+    trainFrom: typeof trainable === 'object' ? trainable.from : '',
     pooling: head?.pooling ?? 'average',
+    headNormalization: head?.headNormalization ?? false,
     denseUnits: head?.denseUnits.join(', ') ?? '',
-    dropout: String(head?.dropout ?? 0),
+    dropout: String('dropout' in model ? model.dropout : 0),
     resizeMode: options.resizeMode,
     batchSize: String(options.batchSize),
     epochs: String(options.epochs),
@@ -64,19 +72,18 @@ export function draftOf(options: TrainingOptions): TrainDraft {
 export function readDraft(draft: TrainDraft): DraftReading {
   const imageSize = toNumber(draft.imageSize);
   const parsed = TrainingOptions.safeParse({
-    model:
-      draft.architecture === 'hmnist-cnn'
-        ? { architecture: draft.architecture, imageSize }
-        : {
-            architecture: draft.architecture,
-            imageSize,
-            alpha: Number(draft.alpha),
-            weights: draft.weights,
-            trainable: draft.trainable,
-            pooling: draft.pooling,
-            denseUnits: toNumbers(draft.denseUnits),
-            dropout: toNumber(draft.dropout),
-          },
+    // What an architecture does not have is left out by its schema.
+    model: {
+      architecture: draft.architecture,
+      imageSize,
+      ...(draft.alpha === '' ? {} : { alpha: Number(draft.alpha) }),
+      weights: draft.weights,
+      trainable: draft.trainable === 'from' ? { from: draft.trainFrom.trim() } : draft.trainable,
+      pooling: draft.pooling,
+      headNormalization: draft.headNormalization,
+      denseUnits: toNumbers(draft.denseUnits),
+      dropout: toNumber(draft.dropout),
+    },
     resizeMode: draft.resizeMode,
     batchSize: toNumber(draft.batchSize),
     epochs: toNumber(draft.epochs),
@@ -106,6 +113,7 @@ export function changedFields(draft: TrainDraft, original: TrainDraft): (keyof T
 function fieldOf(path: readonly PropertyKey[]): keyof TrainDraft {
   const [first, second] = path;
   if (first === 'earlyStopping') return second === 'metric' ? 'stopMetric' : 'patience';
+  if (first === 'model' && second === 'trainable') return 'trainFrom';
   return (first === 'model' || first === 'augmentation' ? second : first) as keyof TrainDraft;
 }
 

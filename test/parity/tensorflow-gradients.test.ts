@@ -55,7 +55,7 @@ test.for([[[6, 5, 4, 8]], [[16, 8]]])(
 
 /** Output, gradients and moving statistics of a fresh layer after one step. */
 function normalize(x: tf.Tensor): Record<string, Float32Array> {
-  const layer = new BatchNormalization({ name: 'norm', inputShape: x.shape.slice(1) });
+  const layer = new BatchNormalization({ name: 'norm' });
   layer.apply(x);
   const [gamma, beta, mean, variance] = layer.weights.map((weight) => weight.read()) as [tf.Variable, tf.Variable, tf.Tensor, tf.Tensor];
   gamma.assign(tf.linspace(0.5, 1.5, gamma.size));

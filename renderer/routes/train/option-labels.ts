@@ -1,5 +1,6 @@
 import type { EngineKind, MonitoredMetric, ResizeMode, TrainingOptions } from '../../../common/domain/training-config.ts';
-import type { ModelSpec } from '../../../common/domain/model-spec.ts';
+import { architectureNames, isBackbone, widthOf, widthsOf } from '../../../common/domain/model-spec.ts';
+import type { Architecture, ModelSpec, Trainable } from '../../../common/domain/model-spec.ts';
 import { formatCount, formatSmall } from '../../format/numbers.ts';
 
 /** Words for the choices of a training, in the order in which they are offered. */
@@ -13,11 +14,6 @@ export const engineNames: Readonly<Record<EngineKind, string>> = {
   tensorflow: 'TensorFlow',
   webgpu: 'WebGPU',
   wasm: 'WebAssembly',
-};
-
-export const architectureNames: Readonly<Record<ModelSpec['architecture'], string>> = {
-  'hmnist-cnn': 'HMNIST CNN',
-  'mobilenet-v1': 'MobileNet v1',
 };
 
 export const imbalanceChoices: readonly Choice<TrainingOptions['imbalance']>[] = [
@@ -51,20 +47,24 @@ export const engineChoices: readonly Choice<TrainingOptions['engine']>[] = [
   { value: 'wasm', label: engineNames.wasm },
 ];
 
-export const alphaChoices: readonly Choice<'0.25' | '0.5' | '0.75' | '1'>[] = [
-  { value: '0.25', label: '0.25', detail: 'A quarter of the maps: fastest.' },
-  { value: '0.5', label: '0.5' },
-  { value: '0.75', label: '0.75' },
-  { value: '1', label: '1', detail: 'All maps: slowest, usually best.' },
-];
+/** The widths that an architecture comes in. */
+export function alphaChoices(architecture: Architecture): Choice<string>[] {
+  const widths = widthsOf(architecture);
+  return widths.map((width, index) => {
+    const choice = { value: String(width), label: String(width) };
+    if (index === 0) return { ...choice, detail: 'The fewest maps: fastest.' };
+    return index === widths.length - 1 ? { ...choice, detail: 'The most maps: slowest, usually best.' } : choice;
+  });
+}
 
 export const weightsChoices: readonly Choice<'imagenet' | 'random'>[] = [
   { value: 'imagenet', label: 'ImageNet weights', detail: 'Already knows shapes and colours.' },
   { value: 'random', label: 'Random weights', detail: 'Needs far more photographs and epochs.' },
 ];
 
-export const trainableChoices: readonly Choice<'head' | 'all'>[] = [
+export const trainableChoices: readonly Choice<'head' | 'all' | 'from'>[] = [
   { value: 'head', label: 'The head only', detail: 'Fast; the backbone stays frozen.' },
+  { value: 'from', label: 'From a layer on', detail: 'All before it stays frozen.' },
   { value: 'all', label: 'Every layer', detail: 'Slower, usually better.' },
 ];
 
@@ -103,18 +103,24 @@ export function describeOptions(options: TrainingOptions): Fact[] {
 }
 
 function describeNetwork(model: ModelSpec): string {
-  const name = architectureNames[model.architecture];
-  if (model.architecture === 'hmnist-cnn') return `${name}, random weights`;
-  return `${name} ${model.alpha}, ${model.weights === 'imagenet' ? 'ImageNet' : 'random'} weights`;
+  const width = widthOf(model);
+  const name = `${architectureNames[model.architecture]}${width === null ? '' : ` ${width}`}`;
+  return `${name}, ${isBackbone(model) && model.weights === 'imagenet' ? 'ImageNet' : 'random'} weights`;
 }
 
 function describeHead(model: ModelSpec): Fact[] {
-  if (model.architecture === 'hmnist-cnn') return [];
+  if (!isBackbone(model)) return [];
   const dense = model.denseUnits.length === 0 ? 'no dense layer' : `dense ${model.denseUnits.join(', ')}`;
+  const parts = [`${model.pooling} pooling`, ...(model.headNormalization ? ['normalisation'] : []), dense, `dropout ${model.dropout}`];
   return [
-    { label: 'Trained layers', value: model.trainable === 'head' ? 'head only, backbone frozen' : 'all' },
-    { label: 'Head', value: `${model.pooling} pooling, ${dense}, dropout ${model.dropout}` },
+    { label: 'Trained layers', value: describeTrainable(model.trainable) },
+    { label: 'Head', value: parts.join(', ') },
   ];
+}
+
+function describeTrainable(trainable: Trainable): string {
+  if (typeof trainable === 'object') return `${trainable.from} and all after it`;
+  return trainable === 'head' ? 'head only, backbone frozen' : 'all';
 }
 
 function labelOf<Value extends string>(choices: readonly Choice<Value>[], value: Value): string {

@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { input, layers, model } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
+import { Activation } from '../../../engine/models/layers/activation.ts';
 import { BatchNormalization } from '../../../engine/models/layers/batch-normalization.ts';
 import { SeededDropout } from '../../../engine/models/layers/dropout.ts';
 import { RandomSource } from '../../../engine/models/layers/random-source.ts';
-import { Relu6 } from '../../../engine/models/layers/relu6.ts';
 import { relativeDifference } from '../../helpers/compare-arrays.ts';
 import { requireTensorFlow } from '../../helpers/engines.ts';
 import { makeBatch, TrainingTwins } from '../../helpers/training-twins.ts';
@@ -32,7 +32,10 @@ const kinds: Record<string, (random: RandomSource) => Lay> = {
   'global average pooling': () => (start) => apply(layers.globalAveragePooling2d({ dataFormat: 'channelsLast' }), apply(conv(4), start)),
   'global maximum pooling': () => (start) => apply(layers.globalMaxPooling2d({ dataFormat: 'channelsLast' }), apply(conv(4), start)),
   'normalisation in one operation': () => (start) =>
-    apply(new Relu6({ name: 'relu6' }), apply(new BatchNormalization({ name: 'norm' }), apply(conv(4, { useBias: false }), start))),
+    apply(
+      new Activation({ name: 'relu6', function: 'relu6' }),
+      apply(new BatchNormalization({ name: 'norm' }), apply(conv(4, { useBias: false }), start)),
+    ),
   "normalisation, tfjs's own": () => (start) =>
     apply(layers.batchNormalization({ momentum: 0.9 }), apply(conv(4, { useBias: false }), start)),
   'normalisation of a list': () => (start) =>

@@ -1,0 +1,31 @@
+import { layers, model } from '@tensorflow/tfjs-layers';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { BackboneSpec } from '../../../common/domain/model-spec.ts';
+import { applyLayer } from '../network.ts';
+import type { BuildContext, Layout } from '../network.ts';
+import { freeze } from './freeze.ts';
+import { headLayers } from './head.ts';
+import { photographInput } from './preprocessing.ts';
+import type { Preprocessing } from './preprocessing.ts';
+
+/** An architecture's convolutions, without the pooling and the head that all backbones share. */
+export interface Trunk {
+  readonly preprocessing: Preprocessing;
+  /** Lays the layers, named and ordered as Keras has them. Gives the last maps. */
+  readonly lay: (start: SymbolicTensor) => SymbolicTensor;
+  /** What the architecture does to the pooled features. */
+  readonly finish?: (pooled: SymbolicTensor) => SymbolicTensor;
+}
+
+/** A backbone with a global pooling and a dense head. Where nothing but the head is trained, it can be cut after the features. */
+export function layBackbone(spec: BackboneSpec, context: BuildContext, { preprocessing, lay, finish }: Trunk): Layout {
+  const { photographs, scaled } = photographInput(spec.imageSize, preprocessing);
+  const pooling = spec.pooling === 'average' ? layers.globalAveragePooling2d : layers.globalMaxPooling2d;
+  const pooled = applyLayer(pooling({ name: 'pool', dataFormat: 'channelsLast' }), lay(scaled));
+  const features = finish?.(pooled) ?? pooled;
+  const backbone = model({ inputs: photographs, outputs: features, name: 'backbone' });
+  freeze(backbone.layers, spec.trainable);
+  const head = headLayers(spec, context);
+  const logits = head.reduce((end, layer) => applyLayer(layer, end), features);
+  return { photographs, logits, backboneLayers: backbone.layers, cut: spec.trainable === 'head' ? { backbone, head } : null };
+}
