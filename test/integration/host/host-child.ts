@@ -1,4 +1,4 @@
-// Run by host-killed.test.ts in a process of its own, which it kills: `host-child.ts <workspace> <sample> hold|import|train`.
+// Run by tests (helpers/host-child.ts) in a process of its own, which they kill: `host-child.ts <workspace> <sample> hold|import|train|resume`.
 // Tells on stdout, a JSON document a line, what it has reached.
 import { Caller } from '../../../common/contract/caller.ts';
 import { hostProtocol } from '../../../common/contract/host-protocol.ts';
@@ -16,8 +16,9 @@ function say(document: object): void {
 const host = await createHost({
   workspace,
   folderChoice: 'path',
-  launchEngine: (choice) => {
-    const engine = forkEngine(choice);
+  goesOnWithQueue: false,
+  launchEngine: (choice, deviceId) => {
+    const engine = forkEngine(choice, deviceId);
     say({ engine: engine.processId });
     return engine;
   },
@@ -37,6 +38,14 @@ if (task === 'import') {
   });
   const { folderId } = await caller.call('folders.open', { path: sample });
   await caller.call('imports.start', { folderId });
+}
+
+if (task === 'resume') {
+  caller.on('runs.batchEnded', ({ epoch }) => say({ batch: epoch }));
+  caller.on('jobs.changed', ({ job }) => {
+    if (job.status === 'succeeded') say({ succeeded: job.id });
+  });
+  await caller.call('jobs.resume', { jobId: (await caller.call('jobs.list', {})).jobs.find(({ kind }) => kind === 'train')?.id ?? 0 });
 }
 
 if (task === 'train') {

@@ -1,48 +1,9 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { jobEnd, openHost, openHostForTest, refusal } from '../../helpers/open-host.ts';
-import { sampleWorkspace, splitHost, train } from '../../helpers/trained-host.ts';
+import { startHost } from '../../helpers/host-child.ts';
+import { jobEnd, nextEvent, openHost, openHostForTest, refusal } from '../../helpers/open-host.ts';
+import { sampleWorkspace, splitHost } from '../../helpers/trained-host.ts';
 import type { SampleWorkspace } from '../../helpers/trained-host.ts';
-
-const script = fileURLToPath(new URL('host-child.ts', import.meta.url));
-
-interface HostChild {
-  readonly child: ChildProcess;
-  /** The value of the next line that has this key. */
-  said(key: string): Promise<number>;
-  kill(): Promise<void>;
-}
-
-function startHost(place: SampleWorkspace, task: 'hold' | 'import' | 'train'): HostChild {
-  const child = spawn(process.execPath, [script, place.workspace, place.sample, task], { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  const lines: Record<string, number>[] = [];
-  const waiting: (() => void)[] = [];
-  createInterface(child.stdout).on('line', (line) => {
-    lines.push(JSON.parse(line) as Record<string, number>);
-    for (const wake of waiting.splice(0)) wake();
-  });
-  return {
-    child,
-    said: async (key) => {
-      for (;;) {
-        const found = lines.find((line) => key in line);
-        if (found !== undefined) return found[key]!;
-        await new Promise<void>((resolve) => waiting.push(resolve));
-      }
-    },
-    kill: async () => {
-      const exited = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exited;
-    },
-  };
-}
 
 async function placeForTest(lesionsPerClass?: number): Promise<SampleWorkspace> {
   const place = await sampleWorkspace(lesionsPerClass);
@@ -89,7 +50,7 @@ test('killed while importing: nothing of what was stored is lost, and the import
   expect((await refusal(caller.call('imports.resume', { datasetId: dataset!.id }))).code).toBe('conflict');
 }, 90_000);
 
-test('killed while training: the run and the one that waited are interrupted, the engine is gone, the next run works', async () => {
+test('killed while training: the run is interrupted, the engine is gone, and the one that waited goes on waiting and then runs', async () => {
   const place = await placeForTest();
   const prepared = await splitHost(place);
   await prepared.host.close();
@@ -99,15 +60,18 @@ test('killed while training: the run and the one that waited are interrupted, th
   await killed.kill();
   expect(await isGone(engine, 15_000)).toBe(true);
 
-  const { caller, log } = await openHostForTest(place.workspace);
+  const { caller, log } = await openHostForTest(place.workspace, { goesOnWithQueue: false });
   const { runs } = await caller.call('runs.list', {});
-  expect(runs.map(({ status }) => status)).toEqual(['interrupted', 'interrupted']);
+  expect(runs.map(({ status }) => status)).toEqual(['queued', 'interrupted']);
   expect(runs[1]!.epochsDone).toBeGreaterThan(0);
   expect((await caller.call('runs.epochs', { runId: runs[1]!.id })).epochs).toHaveLength(runs[1]!.epochsDone);
-  expect((await caller.call('jobs.list', { isActive: true })).jobs).toEqual([]);
-  expect(log.join()).toContain('2 jobs were interrupted');
-  const { job } = await train(caller, prepared.split.id);
-  expect(job.status).toBe('succeeded');
+  const { jobs } = await caller.call('jobs.list', { isActive: true });
+  expect(jobs.map(({ runId, status, queuePlace }) => [runId, status, queuePlace])).toEqual([[runs[0]!.id, 'queued', 1]]);
+  expect(log.join()).toContain('1 job was interrupted');
+  await caller.call('jobs.resume', { jobId: jobs[0]!.id });
+  await nextEvent(caller, 'runs.epochEnded', ({ runId }) => runId === runs[0]!.id);
+  await caller.call('jobs.cancel', { jobId: jobs[0]!.id });
+  expect(await jobEnd(caller, jobs[0]!.id)).toMatchObject({ status: 'cancelled' });
 }, 90_000);
 
 test('one host a workspace: a second is refused by name, and a killed one leaves no lock behind', async () => {
