@@ -12,7 +12,7 @@ import { computeGradients, trainableVariables } from './gradients.ts';
 import type { TensorBatch } from './gradients.ts';
 import { optimizerSpec } from './optimizer-spec.ts';
 import { explainOutOfMemory } from './out-of-memory.ts';
-import { requireKind } from './training-step.ts';
+import { blendsPhotographs, requireKind } from './training-step.ts';
 import type { CreateTrainingStep, LabelledBatch, TrainingStep, TrainingStepOptions } from './training-step.ts';
 
 /**
@@ -40,7 +40,7 @@ export function createFastestStep(tell: (message: string) => void): CreateTraini
 export function createCompiledStep(network: Network, options: TrainingStepOptions): TrainingStep {
   const { trained, random } = network;
   const variables = trainableVariables(trained);
-  const blends = options.augmentation.mixup > 0 || options.augmentation.cutmix > 0;
+  const blends = blendsPhotographs(options);
   const compiled = CompiledTraining.compile({
     fields: [inputsOf(network), labelsOf(trained, 'labels'), weightsField, ...(blends ? [labelsOf(trained, 'partners'), sharesField] : [])],
     weights: modelWeights(trained),

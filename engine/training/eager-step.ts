@@ -12,7 +12,7 @@ import { computeGradients, trainableVariables } from './gradients.ts';
 import type { TensorBatch } from './gradients.ts';
 import { optimizerSpec } from './optimizer-spec.ts';
 import { explainOutOfMemory } from './out-of-memory.ts';
-import { requireKind } from './training-step.ts';
+import { blendsPhotographs, requireKind } from './training-step.ts';
 import type { LabelledBatch, StepResult, TrainingStep, TrainingStepOptions } from './training-step.ts';
 
 /** Trains operation by operation: works on every backend, and is what a compiled step is compared with. */
@@ -31,12 +31,13 @@ export function createEagerStep(network: Network, options: TrainingStepOptions):
     variables,
   );
   const state = [...weights, ...updates.state];
+  const blends = blendsPhotographs(options);
   let counts = noSteps;
 
   const step = async (batch: LabelledBatch, order: StepOrder): Promise<StepResult> => {
     const next = countStep(counts, batch.size, order.isUpdate);
     random.setStep(next.step);
-    const tensors = toTensors(trained, batch);
+    const tensors = toTensors(trained, batch, blends);
     try {
       const { loss, correct, gradients } = computeGradients(trained, variables, tensors, options);
       const [[lossValue = NaN], [correctValue = 0]] = await Promise.all([loss.data(), correct.data()]);
@@ -66,12 +67,12 @@ export function createEagerStep(network: Network, options: TrainingStepOptions):
   };
 }
 
-function toTensors(model: LayersModel, { size, inputs, labels, weights, partners }: LabelledBatch): TensorBatch {
+function toTensors(model: LayersModel, { size, inputs, labels, weights, partners }: LabelledBatch, blends: boolean): TensorBatch {
   return {
     inputs: toInputs(model, inputs, size),
     labels: tensor1d(labels, 'int32'),
     weights: tensor1d(weights),
-    ...(partners === undefined ? {} : { partners: tensor1d(partners.labels, 'int32'), shares: tensor1d(partners.shares) }),
+    ...(partners === undefined || !blends ? {} : { partners: tensor1d(partners.labels, 'int32'), shares: tensor1d(partners.shares) }),
   };
 }
 

@@ -70,6 +70,7 @@ export type TrainingStepOptions = Objective &
     | 'learningRate'
     | 'gradientClipNorm'
     | 'averageDecay'
+    | 'batchSize'
     | 'accumulationSteps'
     | 'augmentation'
     | 'precision'
@@ -81,4 +82,9 @@ export type CreateTrainingStep = (network: Network, options: TrainingStepOptions
 export function requireKind(state: TrainingState, kind: TrainingState['kind']): TrainingState {
   if (state.kind === kind) return state;
   throw new ForeignState('The saved state of the training is one of another engine.');
+}
+
+/** Whether the options blend photographs, so that batches have partners. */
+export function blendsPhotographs({ augmentation }: Pick<TrainingStepOptions, 'augmentation'>): boolean {
+  return augmentation.mixup > 0 || augmentation.cutmix > 0;
 }

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { TrainingOptions } from '../../../common/domain/training-config.ts';
+
+const model = { architecture: 'hmnist-cnn' };
+
+/** The options of a run as the first version of Nevus stored them. */
+const stored = {
+  model,
+  resizeMode: 'stretch',
+  batchSize: 64,
+  epochs: 80,
+  learningRate: 0.001,
+  optimizer: 'adam',
+  imbalance: 'class-weights',
+  augmentation: { flips: true, rotations: false },
+  earlyStopping: null,
+  bestBy: 'accuracy',
+  seed: 1,
+  engine: 'auto',
+};
+
+describe('training options', () => {
+  it('read runs that were stored before there were more of them, and change nothing of what those did', () => {
+    const options = TrainingOptions.parse(stored);
+    expect(options).toMatchObject(stored);
+    expect(options).toMatchObject({
+      schedule: { kind: 'constant' },
+      momentum: 0.9,
+      weightDecay: 0,
+      gradientClipNorm: null,
+      loss: 'cross-entropy',
+      labelSmoothing: 0,
+      averageDecay: null,
+      accumulationSteps: 1,
+      precision: 'float32',
+    });
+    expect(options.augmentation).toMatchObject({ flips: true, rotations: false, shift: 0, hue: 0, mixup: 0, cutmix: 0 });
+  });
+
+  it('turn and mirror photographs unless told otherwise', () => {
+    expect(TrainingOptions.parse({ model }).augmentation).toMatchObject({ flips: true, rotations: true, zoom: 0 });
+  });
+
+  it('do not make up for rare diagnoses twice', () => {
+    const twice = TrainingOptions.safeParse({ model, loss: 'logit-adjusted' });
+    expect(twice.error?.issues).toEqual([
+      expect.objectContaining({ path: ['imbalance'], message: expect.stringMatching(/leave the imbalance/) }),
+    ]);
+    expect(TrainingOptions.safeParse({ model, loss: 'logit-adjusted', imbalance: 'none' }).success).toBe(true);
+  });
+
+  it('leave time to train after the warm-up', () => {
+    const schedule = { kind: 'cosine', warmupEpochs: 5, finalShare: 0 };
+    expect(TrainingOptions.safeParse({ model, schedule, epochs: 5 }).error?.issues[0]?.path).toEqual(['schedule', 'warmupEpochs']);
+    expect(TrainingOptions.safeParse({ model, schedule, epochs: 6 }).success).toBe(true);
+  });
+});
