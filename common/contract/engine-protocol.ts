@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SpeedFigure } from '../domain/engine-speed.ts';
 import { ModelSpec } from '../domain/model-spec.ts';
 import { PixelSource } from '../domain/pixel-cache.ts';
+import { SkippedEngine } from '../domain/system.ts';
 import { Augmentation, EngineKind, TrainingOptions } from '../domain/training-config.ts';
 import { EpochRecord } from '../domain/run.ts';
 import { WeightFormat } from '../domain/weights.ts';
@@ -14,10 +15,6 @@ export type SampleSet = z.infer<typeof SampleSet>;
 /** A device that an engine process can be started on, by its id: `engine/process/main.ts --device <id>`. */
 export const EngineDevice = z.object({ id: z.string(), name: z.string(), memoryBytes: z.number().nullable() });
 export type EngineDevice = z.infer<typeof EngineDevice>;
-
-/** An engine that `auto` would have preferred, and the sentence that says why it was passed over. */
-export const SkippedEngine = z.object({ kind: EngineKind, reason: z.string() });
-export type SkippedEngine = z.infer<typeof SkippedEngine>;
 
 export const EngineDescription = z.object({
   kind: EngineKind,

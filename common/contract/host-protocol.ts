@@ -1,11 +1,12 @@
 import { datasetCalls, datasetEvents } from './dataset-calls.ts';
+import { engineCalls } from './engine-calls.ts';
 import { reviewCalls } from './review-calls.ts';
 import { runCalls, runEvents } from './run-calls.ts';
 import { systemCalls, systemEvents } from './system-calls.ts';
 
 /** Everything that a window, a browser tab or the command line can ask of the host. */
 export const hostProtocol = {
-  calls: [...systemCalls, ...datasetCalls, ...runCalls, ...reviewCalls],
+  calls: [...systemCalls, ...datasetCalls, ...runCalls, ...reviewCalls, ...engineCalls],
   events: [...systemEvents, ...datasetEvents, ...runEvents],
 } as const;
 export type HostProtocol = typeof hostProtocol;

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { EngineKind } from './training-config.ts';
 
+/** An engine that `auto` would have preferred, and the sentence that says why it was passed over. */
+export const SkippedEngine = z.object({ kind: EngineKind, reason: z.string() });
+export type SkippedEngine = z.infer<typeof SkippedEngine>;
+
 /** One line of `nevus doctor`. */
 export const DoctorLine = z.object({
   part: z.string(),
@@ -14,7 +18,14 @@ export type DoctorLine = z.infer<typeof DoctorLine>;
 export const SystemStatus = z.object({
   version: z.string(),
   /** The engine that `auto` chooses. Null: none works. */
-  engine: z.object({ kind: EngineKind, label: z.string() }).nullable(),
+  engine: z
+    .object({
+      kind: EngineKind,
+      label: z.string(),
+      /** Engines before it that do not work here, each with a sentence; empty until an engine has run. */
+      skipped: z.array(SkippedEngine),
+    })
+    .nullable(),
   diskFreeBytes: z.number(),
   memoryBytes: z.number(),
   /** How the window names folders: by the native dialog, or by typing a path on the served machine. */

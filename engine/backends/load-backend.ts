@@ -1,4 +1,4 @@
-import type { SkippedEngine } from '../../common/contract/engine-protocol.ts';
+import type { SkippedEngine } from '../../common/domain/system.ts';
 import type { EngineKind } from '../../common/domain/training-config.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { Backend, FoundBackend } from './backend.ts';

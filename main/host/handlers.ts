@@ -9,6 +9,7 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
   return {
     'system.status': () => status.read(),
     'system.doctor': async () => ({ lines: await doctor.examine() }),
+    'engines.measure': () => ({ jobId: services.engineSpeed.start() }),
     'settings.get': () => settings.read(),
     'settings.change': (changes) => settings.change(changes),
     'folders.choose': async ({ title, kind }) => ({ folder: await folders.choose(title, kind) }),

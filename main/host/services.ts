@@ -21,7 +21,9 @@ import { JobQueue } from '../jobs/job-queue.ts';
 import { AugmentationPreview } from '../services/augmentation-preview.ts';
 import { DatasetService } from '../services/dataset-service.ts';
 import { DoctorService } from '../services/doctor-service.ts';
+import { EngineCheck } from '../services/engine-check.ts';
 import { EngineFiles } from '../services/engine-files.ts';
+import { EngineSpeedService } from '../services/engine-speed-service.ts';
 import { EvaluationService } from '../services/evaluation-service.ts';
 import { FolderService } from '../services/folder-service.ts';
 import type { ChooseFolder } from '../services/folder-service.ts';
@@ -79,6 +81,7 @@ export function createServices(options: ServiceOptions) {
   const jobs = new JobQueue(jobRows, { onChanged: (job) => tell('jobs.changed', { job }), log });
   const engineHost = new EngineHost(options.launchEngine);
   const engineFiles = new EngineFiles();
+  const engineCheck = new EngineCheck(engineHost, engineFiles);
   const devices = new TrainingDevices();
   // Trainings wait until it is known; nothing else does.
   void devices.find().then(() => jobs.reconsider());
@@ -134,6 +137,7 @@ export function createServices(options: ServiceOptions) {
     splits,
     recipes,
     weights,
+    engineCheck,
     engineFiles,
     devices,
     jobs,
@@ -162,6 +166,7 @@ export function createServices(options: ServiceOptions) {
     readingExport: new ReadingExport({ datasets, photographs, predictions, readings, runs }),
     settings: new SettingsService(settings, tell),
     status: new StatusService({ workspace, version: programVersion(), folderChoice, engineFiles }),
-    doctor: new DoctorService({ engineHost, engineFiles, workspace, sqliteVersion: database.sqliteVersion }),
+    engineSpeed: new EngineSpeedService({ devices, engineFiles, engineHost, jobs }),
+    doctor: new DoctorService({ engineCheck, workspace, sqliteVersion: database.sqliteVersion }),
   };
 }

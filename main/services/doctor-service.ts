@@ -1,22 +1,20 @@
 import type { EngineDescription } from '../../common/contract/engine-protocol.ts';
+import { engineNames } from '../../common/domain/engine-names.ts';
 import type { DoctorLine } from '../../common/domain/system.ts';
-import type { EngineKind } from '../../common/domain/training-config.ts';
-import { AppError, toAppError } from '../../common/errors/app-error.ts';
-import type { EngineHost } from '../engine-host/engine-host.ts';
+import { toAppError } from '../../common/errors/app-error.ts';
+import type { AppError } from '../../common/errors/app-error.ts';
+import type { EngineChoice } from '../engine-host/engine-process.ts';
 import type { Workspace } from '../host/workspace.ts';
 import { describeGpu } from './doctor/gpu-line.ts';
 import { describeMachine } from './doctor/machine-lines.ts';
-import type { EngineFiles } from './engine-files.ts';
+import type { EngineCheck } from './engine-check.ts';
 
 export interface DoctorServiceParts {
-  readonly engineHost: EngineHost;
-  readonly engineFiles: EngineFiles;
+  readonly engineCheck: EngineCheck;
   readonly workspace: Workspace;
   readonly sqliteVersion: string;
 }
 
-/** An engine that says nothing for this long counts as one that does not work. */
-const probeMs = 45_000;
 const cachedMs = 60_000;
 
 const remedies = {
@@ -44,14 +42,15 @@ export class DoctorService {
 
   async #examine(): Promise<DoctorLine[]> {
     const { workspace, sqliteVersion } = this.#parts;
-    const probes = Promise.all([this.#probe('tensorflow'), this.#probe('webgpu'), this.#probe('wasm')]);
+    const probes = Promise.all([this.#probe('auto'), this.#probe('tensorflow'), this.#probe('webgpu'), this.#probe('wasm')]);
     const machine = await describeMachine(workspace.folder, sqliteVersion);
-    const [tensorflow, webgpu, wasm] = await probes;
+    const [automatic, tensorflow, webgpu, wasm] = await probes;
     return [
       machine.node,
+      automaticLine(automatic),
       engineLine('TensorFlow', tensorflow, remedies.tensorflow, 'missing'),
       await describeGpu(tensorflow.description),
-      engineLine('WebGPU adapter', webgpu, remedies.webgpu, 'warning'),
+      describeWebGpu(webgpu),
       engineLine('WebAssembly', wasm, remedies.wasm, 'missing'),
       machine.sqlite,
       machine.sharp,
@@ -61,21 +60,11 @@ export class DoctorService {
     ];
   }
 
-  async #probe(kind: EngineKind): Promise<Probe> {
-    const { engineHost, engineFiles } = this.#parts;
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), probeMs);
+  async #probe(choice: EngineChoice): Promise<Probe> {
     try {
-      const description = await engineHost.beside(kind, (engine) => engine.call('engine.describe', {}, { signal: stop.signal }));
-      engineFiles.remember(description);
-      return { description, error: null };
+      return { description: await this.#parts.engineCheck.probe(choice), error: null };
     } catch (thrown) {
-      const error = stop.signal.aborted
-        ? new AppError('engine-unavailable', `It did not start within ${probeMs / 1000} s.`)
-        : toAppError(thrown);
-      return { description: null, error };
-    } finally {
-      clearTimeout(timer);
+      return { description: null, error: toAppError(thrown) };
     }
   }
 }
@@ -88,4 +77,21 @@ interface Probe {
 function engineLine(part: string, { description, error }: Probe, remedy: string, absent: 'missing' | 'warning'): DoctorLine {
   if (description !== null) return { part, status: 'found', detail: description.label, remedy: null };
   return { part, status: absent, detail: error?.message ?? 'It does not work here.', remedy };
+}
+
+/** What Nevus computes with unless somebody chooses, and why not with something better. */
+function automaticLine({ description, error }: Probe): DoctorLine {
+  const part = 'Engine';
+  if (description === null) {
+    const remedy = 'Run "npm run setup", then "nevus doctor" again.';
+    return { part, status: 'missing', detail: `No engine works. ${error?.message ?? ''}`, remedy };
+  }
+  const reasons = description.skipped.map(({ kind, reason }) => ` ${engineNames[kind]} is not used: ${reason}`);
+  return { part, status: 'found', detail: `${description.label} is the automatic choice.${reasons.join('')}`, remedy: null };
+}
+
+function describeWebGpu(probe: Probe): DoctorLine {
+  const line = engineLine('WebGPU adapter', probe, remedies.webgpu, 'warning');
+  if (probe.description?.deviceKind !== 'software-gpu') return line;
+  return { ...line, status: 'warning', remedy: 'Good for tests only; the automatic choice never takes it. A GPU needs its own driver.' };
 }

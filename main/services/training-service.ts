@@ -13,6 +13,7 @@ import type { TrainingDevices } from '../engine-host/training-devices.ts';
 import type { Workspace } from '../host/workspace.ts';
 import type { JobEnding, JobHandler } from '../jobs/job-handler.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
+import type { EngineCheck } from './engine-check.ts';
 import type { EngineFiles } from './engine-files.ts';
 import type { RecipeService } from './recipe-service.ts';
 import { checkpointFolder } from './run-files.ts';
@@ -29,6 +30,7 @@ export interface TrainingServiceParts {
   readonly splits: SplitService;
   readonly recipes: RecipeService;
   readonly weights: WeightsService;
+  readonly engineCheck: EngineCheck;
   readonly engineFiles: EngineFiles;
   readonly devices: TrainingDevices;
   readonly jobs: JobQueue;
@@ -60,12 +62,12 @@ export class TrainingService {
 
   /** Everything that can be known beforehand is checked here, before there is a run. */
   async start(config: TrainingConfig): Promise<{ runId: number; jobId: number }> {
-    const { datasets, engineFiles, jobRows, jobs, recipes, reporter, runs, splitRows, splits, weights } = this.#parts;
+    const { datasets, engineCheck, jobRows, jobs, recipes, reporter, runs, splitRows, splits, weights } = this.#parts;
     const split = splitRows.get(config.splitId);
     const recipe = (await recipes.list()).find(({ id }) => id === config.recipeId);
     if (recipe === undefined) throw new AppError('not-found', `There is no recipe named ${config.recipeId}.`);
     splits.verify(split.id);
-    engineFiles.require(config.options.engine);
+    await engineCheck.require(config.options.engine);
     weights.backboneFolder(config.options.model);
     const classes = learnableClasses(split);
     const started = { runId: 0, jobId: 0 };

@@ -116,7 +116,7 @@ export class TrainingWork {
     const { pause, progress, signal } = context;
     progress({ done: 0, total: null, unit: 'batches', stage: 'Starting the engine' });
     const description = await engine.call('engine.describe', {}, { signal: AbortSignal.any([signal, pause]) });
-    engineFiles.remember(description);
+    engineFiles.remember(description, run.options.engine);
     devices.learn(description.kind, description.deviceKind);
     runs.setEngine(run.id, { kind: description.kind, version: description.version, device: description.device });
     reporter.tellRun(run.id);

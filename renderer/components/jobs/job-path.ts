@@ -9,6 +9,8 @@ export function jobPath(job: Job): string | null {
       return `/import/${job.id}`;
     case 'train':
       return job.runId === null ? null : `/runs/${job.runId}`;
+    case 'measure':
+      return '/settings';
     case 'evaluate':
       return job.runId === null ? null : `/evaluate/${job.runId}`;
   }

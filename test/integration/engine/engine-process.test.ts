@@ -69,7 +69,7 @@ test('the process describes itself and its networks, trains, predicts, and ends 
   const events: string[] = [];
   const logged: string[] = [];
   const outcome = await caller.call('engine.train', task, {
-    onEvent: (name, payload) => {
+    onEvent: (name: string, payload: unknown) => {
       events.push(name);
       if (name === 'engine.logged') logged.push((payload as { message: string }).message);
     },
