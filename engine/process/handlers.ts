@@ -17,6 +17,7 @@ import { createFastestStep } from '../training/compiled-step.ts';
 import type { TrainingEvent } from '../training/events.ts';
 import { train } from '../training/train.ts';
 import type { CreateTrainingStep } from '../training/training-step.ts';
+import { memoryOf } from './device-memory.ts';
 import { Throttle } from './throttle.ts';
 
 /** Progress is told at most four times a second. */
@@ -67,10 +68,15 @@ export function createEngineHandlers(choice: EngineKind | 'auto', onLost: (error
         for (const { kind, reason } of description.skipped) log(`${engineNames[kind]} is not used. ${reason}`);
         log(`Training on ${description.label}.`);
         const createStep: CreateTrainingStep = (network, options) => {
-          checkLargestTensor(network.trained, task.options.batchSize, description);
+          checkLargestTensor(network.trained, options.batchSize, description);
           return createFastestStep(log)(network, options);
         };
-        const events = train(task, createStep, context.signal, { pause: pausing.signal, engine: description.label });
+        const memory = memoryOf(description);
+        const events = train(task, createStep, context.signal, {
+          pause: pausing.signal,
+          engine: description.label,
+          ...(memory === undefined ? {} : { memory }),
+        });
         const tell = relayTo(context);
         for (let step = await events.next(); ; step = await events.next()) {
           if (step.done === true) return step.value;

@@ -59,9 +59,9 @@ export class RunState {
 
   /** @param progress of the epoch after the finished ones */
   async writeCheckpoint({ batch, sums }: EpochProgress): Promise<void> {
-    const { engine, folder, identity, step } = this.#training;
+    const { engine, folder, identity, split, step } = this.#training;
     const { bestEpoch, epochsDone, reports } = this.history;
-    const facts = { identity, engine, epoch: epochsDone + 1, batch, sums, epochs: [...reports], modelSha256: this.#modelSha256 };
+    const facts = { identity, engine, epoch: epochsDone + 1, batch, split, sums, epochs: [...reports], modelSha256: this.#modelSha256 };
     const checkpoint = { facts, state: await step.exportState(), probabilities: this.#bestProbabilities };
     const safe = 'The checkpoint before it and the best network are safe: the run can be resumed.';
     await explainDiskErrors('A checkpoint of the run', safe, () => folder.write(checkpoint, bestEpoch));

@@ -4,6 +4,7 @@ import type { BatchSource, Partners } from '../data/batch-feed.ts';
 import type { EpochPlan } from '../data/epoch-plan.ts';
 import type { EpochSums } from './checkpoint/checkpoint.ts';
 import type { TrainingEvent } from './events.ts';
+import { nameFittingSize } from './out-of-memory.ts';
 import { letMessagesIn } from './pause.ts';
 import { momentOfBatch } from './schedule.ts';
 import type { TrainingStep } from './training-step.ts';
@@ -60,7 +61,10 @@ export async function* trainEpoch(task: {
       rate: task.rateAt(momentOfBatch(task.epoch, number, batchCount)),
       isUpdate: number % task.accumulationSteps === 0 || number === batchCount,
     };
-    const result = await task.step.step({ size, inputs, labels, weights, ...(partners === undefined ? {} : { partners }) }, order);
+    const labelled = { size, inputs, labels, weights, ...(partners === undefined ? {} : { partners }) };
+    const result = await task.step.step(labelled, order).catch(async (error: unknown) => {
+      throw await nameFittingSize(task.step, labelled, error);
+    });
     if (!Number.isFinite(result.loss)) throw lossNotFinite(task.epoch, number);
     shown += batch.size;
     loss += result.loss * batch.size;

@@ -16,11 +16,14 @@ import { RunState } from './run-state.ts';
 import { learningRateAt, momentOfBatch } from './schedule.ts';
 import { epochStart, lossNotFinite, perSecond, trainEpoch } from './train-epoch.ts';
 import type { EpochProgress } from './train-epoch.ts';
+import { splitBatches } from './split-batches.ts';
 import type { TrainingStep } from './training-step.ts';
 
 /** A training whose parts are ready. */
 export interface PreparedTraining {
   readonly task: z.infer<typeof TrainTask>;
+  /** Into how many parts each of the task's batches is split, for lack of memory. */
+  readonly split: number;
   readonly identity: TaskIdentity;
   /** What computes, for people. */
   readonly engine: string;
@@ -39,7 +42,8 @@ export interface PreparedTraining {
 export async function* trainEpochs(training: PreparedTraining, point: ResumePoint | null): AsyncGenerator<TrainingEvent, TrainEnd> {
   const { task, data, step, signal, pause } = training;
   const { options, classes, train: samples, validation } = task;
-  const { batchSize, imbalance, seed, accumulationSteps } = options;
+  const { imbalance, seed } = options;
+  const { batchSize, accumulationSteps } = splitBatches(options, training.split);
   const { labels } = samples;
   const weightsOfClasses = classWeights(imbalance, labels, classes.length);
   const rateAt = (epochsDone: number): number => learningRateAt(options, epochsDone);
@@ -48,11 +52,14 @@ export async function* trainEpochs(training: PreparedTraining, point: ResumePoin
   let start = epochStart;
   if (point !== null) {
     await state.restore(point);
-    const { batch, sums } = point.checkpoint.facts;
-    start = { batch, sums };
+    const { batch, sums, split } = point.checkpoint.facts;
+    start = { batch: (batch * training.split) / split, sums };
   }
-  if (task.resume)
+  if (task.resume || point !== null)
     yield { name: 'engine.resumed', payload: { epoch: history.epochsDone + 1, batch: start.batch, epochs: [...history.reports] } };
+
+  // Where memory runs out in the middle of a step, its weights are lost.
+  if (point === null && options.whenOutOfMemory === 'halve') await state.writeCheckpoint(epochStart);
 
   const afterBatch = async (progress: EpochProgress): Promise<void> => {
     if (!pause.aborted && !state.isCheckpointDue()) return;
@@ -63,7 +70,7 @@ export async function* trainEpochs(training: PreparedTraining, point: ResumePoin
     while (!history.isOver) {
       const epoch = history.epochsDone + 1;
       const { trainBatches: batches, validationBatches } = data;
-      const plan = planEpoch({ labels, classCount: classes.length, imbalance, batchSize, seed, epoch });
+      const plan = planEpoch({ labels, classCount: classes.length, imbalance, batchSize: options.batchSize, seed, epoch });
       const shown = { plan, batchSize, batches, labels, classWeights: weightsOfClasses, rateAt, accumulationSteps };
       const trained = yield* trainEpoch({ epoch, start, ...shown, step, afterBatch, signal });
       start = epochStart;

@@ -10,8 +10,12 @@ import { identifyTask } from './checkpoint/task-identity.ts';
 import { classShares } from './class-weights.ts';
 import { checkTrainTask } from './check-task.ts';
 import type { TrainingEvent } from './events.ts';
+import { checkMemory, estimateMemory } from './memory-need.ts';
+import type { DeviceMemory } from './memory-need.ts';
+import { findFinerSplit } from './out-of-memory.ts';
 import { prepareData } from './prepare-data.ts';
 import { prepareNetwork } from './prepare-network.ts';
+import { splitBatches } from './split-batches.ts';
 import { trainEpochs } from './train-epochs.ts';
 import type { CreateTrainingStep } from './training-step.ts';
 
@@ -21,6 +25,8 @@ export interface TrainingSurroundings {
   readonly pause?: AbortSignal;
   /** What computes, for people. */
   readonly engine?: string;
+  /** What the device that computes has; not looked at where absent. */
+  readonly memory?: DeviceMemory;
 }
 
 /**
@@ -34,7 +40,7 @@ export async function* train(
   task: z.infer<typeof TrainTask>,
   createStep: CreateTrainingStep,
   signal: AbortSignal,
-  { pause = new AbortController().signal, engine = getBackend() }: TrainingSurroundings = {},
+  { pause = new AbortController().signal, engine = getBackend(), memory }: TrainingSurroundings = {},
 ): AsyncGenerator<TrainingEvent, TrainEnd> {
   checkTrainTask(task);
   const { options, classes, runFolder } = task;
@@ -43,22 +49,35 @@ export async function* train(
   try {
     const identity = await identifyTask(task, modelWeights(network.model));
     const folder = new CheckpointFolder(runFolder);
-    let point: ResumePoint | null = null;
-    if (task.resume) {
+    const findPoint = async function* (): AsyncGenerator<TrainingEvent, ResumePoint | null> {
       const messages: string[] = [];
-      point = await findResumePoint(runFolder, folder, identity, (message) => messages.push(message));
-      for (const message of messages) yield { name: 'engine.logged', payload: { message } };
-      epochsDone = point?.checkpoint.facts.epochs.length ?? 0;
-    } else {
-      await folder.clear();
-    }
+      const found = await findResumePoint(runFolder, folder, identity, (message) => messages.push(message));
+      for (const message of messages) yield logged(message);
+      return found;
+    };
+    let point = task.resume ? yield* findPoint() : null;
+    if (!task.resume) await folder.clear();
+    epochsDone = point?.checkpoint.facts.epochs.length ?? 0;
     const data = yield* prepareData(task, network, AbortSignal.any([signal, pause]));
     try {
-      const step = createStep(network, { ...options, classShares: classShares(task.train.labels, classes.length) });
-      try {
-        return yield* trainEpochs({ task, identity, engine, network, data, step, folder, signal, pause }, point);
-      } finally {
-        step.dispose();
+      for (let split = point?.checkpoint.facts.split ?? 1; ;) {
+        const stepOptions = splitBatches({ ...options, classShares: classShares(task.train.labels, classes.length) }, split);
+        try {
+          if (memory !== undefined) yield logged(checkMemory(estimateMemory(network, stepOptions), stepOptions.batchSize, memory));
+          const step = createStep(network, stepOptions);
+          try {
+            return yield* trainEpochs({ task, split, identity, engine, network, data, step, folder, signal, pause }, point);
+          } finally {
+            step.dispose();
+          }
+        } catch (error) {
+          const finer = options.whenOutOfMemory === 'halve' ? findFinerSplit(options.batchSize, split, error) : null;
+          if (finer === null) throw error;
+          split = finer;
+          const size = options.batchSize / split;
+          yield logged(`Memory ran out. Training goes on with batches of ${size}, ${split} of which make up one of ${options.batchSize}.`);
+          point = yield* findPoint();
+        }
       }
     } finally {
       await data.close();
@@ -71,4 +90,8 @@ export async function* train(
   } finally {
     network.dispose();
   }
+}
+
+function logged(message: string): TrainingEvent {
+  return { name: 'engine.logged', payload: { message } };
 }

@@ -35,6 +35,8 @@ export const CheckpointFacts = z.object({
   epoch: z.int().min(1),
   /** Batches of that epoch that were learnt from: 0 between two epochs, all of them where only the validation is left. */
   batch: z.int().min(0),
+  /** Into how many parts each of the task's batches is split, for lack of memory; `batch` counts the parts. */
+  split: z.int().min(1),
   /** Over those batches. */
   sums: EpochSums,
   /** Finished epochs, all of them. */
