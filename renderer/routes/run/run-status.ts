@@ -17,7 +17,7 @@ export interface StatusWords {
 export const statusWords: Readonly<Record<Run['status'], StatusWords>> = {
   queued: { label: 'Queued', icon: CircleDashed, tone: 'plain' },
   running: { label: 'Training', icon: CirclePlay, tone: 'active' },
-  paused: { label: 'Paused', icon: CirclePause, tone: 'warning' },
+  paused: { label: 'Paused', icon: CirclePause, tone: 'plain' },
   succeeded: { label: 'Finished', icon: CircleCheck, tone: 'success' },
   failed: { label: 'Failed', icon: CircleX, tone: 'failure' },
   cancelled: { label: 'Stopped', icon: CircleStop, tone: 'plain' },
@@ -39,16 +39,11 @@ export function explainEnd(run: Run): { tone: 'failure' | 'warning'; title: stri
         title: 'This training was interrupted',
         message: `${run.error?.message ?? 'Nevus or the computer was stopped while it ran.'} ${kept} Resume it: it goes on from its last checkpoint, as if nothing had happened.`,
       };
-    case 'paused':
-      return {
-        tone: 'warning',
-        title: 'This training is paused',
-        message: `The device is free for other work. ${kept} Resume it whenever you like, also after a restart: it goes on with the very next batch.`,
-      };
     case 'cancelled':
       return { tone: 'warning', title: 'This training was stopped', message: `It was stopped before its end. ${kept}` };
     case 'queued':
     case 'running':
+    case 'paused':
     case 'succeeded':
       return null;
   }
