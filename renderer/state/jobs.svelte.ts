@@ -51,6 +51,11 @@ export class JobsState {
     return this.#list.value !== undefined;
   }
 
+  /** Newest first. */
+  ofKind(kind: Job['kind']): readonly Job[] {
+    return [...this.#jobs.values()].filter((job) => job.kind === kind).sort((a, b) => b.id - a.id);
+  }
+
   get(jobId: number): Job | undefined {
     return this.#jobs.get(jobId);
   }
