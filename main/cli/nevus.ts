@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import '../host/thread-pool.ts';
 import { CommanderError } from 'commander';
 import { exitCodes } from './exit-codes.ts';
 import { createProgram } from './program.ts';

@@ -1,3 +1,4 @@
+import './thread-pool.ts';
 import { Caller } from '../../common/contract/caller.ts';
 import { Channels } from '../../common/contract/channels.ts';
 import { Responder } from '../../common/contract/responder.ts';
