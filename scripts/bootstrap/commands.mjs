@@ -17,7 +17,7 @@ const COMMANDS = {
   setup: { steps: [], needsEngine: true, engineOptions: [...ENGINE_OPTIONS, '--stand-in-electron'] },
   build: { steps: [['scripts/build.ts']], needsEngine: false },
   check: { steps: [['scripts/check.ts']], needsEngine: false },
-  bench: { steps: [['bench/training-step.ts']], needsEngine: true },
+  bench: { steps: [['bench/main.ts']], needsEngine: true },
   package: {
     steps: [['scripts/build.ts'], ['node_modules/electron-builder/cli.js', '--config', 'electron-builder.yml']],
     needsEngine: true,
