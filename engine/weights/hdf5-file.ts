@@ -120,7 +120,8 @@ async function checkLength(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
-    if (bytesRead < 64 || buffer.toString('latin1', 0, 8) !== signature) throw unreadable('it is no HDF5 file');
+    if (buffer.toString('latin1', 0, 8) !== signature) throw unreadable('it is no HDF5 file');
+    if (bytesRead < 64) throw unreadable(`the file is cut short: it has ${bytesRead} bytes only`);
     const at = endAddressAt[buffer.readUInt8(8)];
     const { size } = await file.stat();
     if (at !== undefined && buffer.readBigUInt64LE(at) > BigInt(size)) {

@@ -8,13 +8,13 @@ import { countValues } from './weight-file.ts';
 type InspectedWeights = CallOutput<EngineProtocol, 'engine.inspectWeights'>;
 
 /**
- * Recognises weights by trying them on the networks that they may be for.
+ * Recognises weights by trying them on the networks that they may be for, and reads every value of the backbone once.
  * @throws AppError `weights-unreadable`
  */
 export async function inspectWeights(path: string): Promise<InspectedWeights> {
   const file = await readWeightFile(path);
   try {
-    const { spec, unused } = recogniseNetwork(file);
+    const { spec, unused } = await recogniseNetwork(file);
     return {
       architecture: spec.architecture,
       alpha: widthOf(spec),

@@ -3,6 +3,7 @@ import type { layers } from '@tensorflow/tfjs-layers';
 import type { Network } from '../models/network.ts';
 import { matchWeights } from './match-weights.ts';
 import type { WantedLayer } from './match-weights.ts';
+import { unreadable } from './unreadable.ts';
 import type { StoredWeight, WeightFile } from './weight-file.ts';
 import { snakeCase } from './weight-names.ts';
 
@@ -24,7 +25,9 @@ export async function loadBackboneWeights(network: Backbone, file: WeightFile): 
     for (const [number, variable] of layer.weights.entries()) {
       const stored = found[index]?.[number];
       if (stored === undefined) continue;
-      const value = tensor(await stored.read(), variable.shape as number[], 'float32');
+      const values = await stored.read();
+      if (!values.every(Number.isFinite)) throw unreadable(`${stored.name} of the layer ${stored.layer} has values that are no numbers`);
+      const value = tensor(values, variable.shape as number[], 'float32');
       variable.write(value);
       value.dispose();
     }

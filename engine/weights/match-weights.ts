@@ -1,3 +1,4 @@
+import type { AppError } from '../../common/errors/app-error.ts';
 import { describeShape, unreadable } from './unreadable.ts';
 import type { StoredWeight } from './weight-file.ts';
 import { comparableName } from './weight-names.ts';
@@ -38,11 +39,21 @@ export function matchWeights(wanted: readonly WantedLayer[], stored: readonly St
     others,
     pairs,
   );
-  return wanted.map((layer) => {
+  return wanted.map((layer, place) => {
     const source = pairs.get(layer);
-    if (source !== undefined) return matchLayer(layer, source);
-    throw unreadable(`the layer ${layer.name} (${layer.kind}${describeFirst(layer)}) is missing`);
+    if (source !== undefined) return matchLayer(layer, source, place);
+    throw misfit(`the layer ${layer.name} (${layer.kind}${describeFirst(layer)}) is missing`, place);
   });
+}
+
+/** Layers before the first that does not fit: how near a file comes to a network. Null for a failure of another kind. */
+export function layersBeforeMisfit(error: AppError): number | null {
+  const place = error.detail?.['layersBefore'];
+  return typeof place === 'number' ? place : null;
+}
+
+function misfit(reason: string, layersBefore: number): AppError {
+  return unreadable(reason, undefined, { layersBefore });
 }
 
 function groupByLayer(stored: readonly StoredWeight[]): SourceLayer[] {
@@ -75,19 +86,19 @@ function pairInOrder(wanted: readonly WantedLayer[], sources: readonly SourceLay
   }
 }
 
-function matchLayer(layer: WantedLayer, source: SourceLayer): StoredWeight[] {
+function matchLayer(layer: WantedLayer, source: SourceLayer, place: number): StoredWeight[] {
   const found = layer.weights.map(({ name }) => source.weights.find((weight) => isSameName(name, weight.name)));
   const hasNames = found.some((weight) => weight !== undefined);
   if (!hasNames && source.weights.length !== layer.weights.length) {
-    throw unreadable(`the layer ${layer.name} should have ${layer.weights.length} weights, but has ${source.weights.length}`);
+    throw misfit(`the layer ${layer.name} should have ${layer.weights.length} weights, but has ${source.weights.length}`, place);
   }
   return layer.weights.map(({ name, shape }, index) => {
     const weight = hasNames ? found[index] : source.weights[index];
-    if (weight === undefined) throw unreadable(`the layer ${layer.name} lacks its ${name} (${describeShape(shape)})`);
+    if (weight === undefined) throw misfit(`the layer ${layer.name} lacks its ${name} (${describeShape(shape)})`, place);
     if (isSameShape(weight.shape, shape)) return weight;
     const theirs = source.name === layer.name ? '' : ` (${source.name} in the file)`;
     const expected = `${name} of the layer ${layer.name}${theirs} should be ${describeShape(shape)}`;
-    throw unreadable(`${expected}, but is ${describeShape(weight.shape)}`);
+    throw misfit(`${expected}, but is ${describeShape(weight.shape)}`, place);
   });
 }
 

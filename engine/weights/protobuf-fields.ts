@@ -20,7 +20,7 @@ export function readVarint(bytes: Buffer, start: number): { value: bigint; end: 
  */
 export function readFields(bytes: Buffer): ProtobufField[] {
   const fields: ProtobufField[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const tag = readVarint(bytes, at);
     const field = Number(tag.value >> 3n);
     const type = Number(tag.value & 7n);

@@ -1,7 +1,8 @@
 import { BackboneSpec, architectureNames } from '../../common/domain/model-spec.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { buildNetwork } from '../models/build-network.ts';
-import { findUnusedWeights } from './load-backbone-weights.ts';
+import { findUnusedWeights, loadBackboneWeights } from './load-backbone-weights.ts';
+import { layersBeforeMisfit } from './match-weights.ts';
 import { findTrunkEnd } from './trunk-end.ts';
 import { unreadable } from './unreadable.ts';
 import type { StoredWeight, WeightFile } from './weight-file.ts';
@@ -38,27 +39,40 @@ export interface Recognised {
 }
 
 /**
- * Finds the backbone that weights fit, by building those that have as many convolutions and trying each.
- * @throws AppError `weights-unreadable` saying why they fit none
+ * Finds the backbone that weights fit, by building those that have as many convolutions and trying each, and loads them into it.
+ * @throws AppError `weights-unreadable` saying why they fit none, or what is damaged
  */
-export function recogniseNetwork(file: WeightFile): Recognised {
+export async function recogniseNetwork(file: WeightFile): Promise<Recognised> {
   const count = countKernels(file.weights) + (findTrunkEnd(file) === 'conv_dw_13' ? 1 : 0);
-  const candidates = listSpecs().filter(({ architecture }) => {
-    const beyond = count - kernelCounts[architecture];
-    return beyond >= 0 && beyond <= mostHeadKernels;
-  });
-  const refusals: string[] = [];
-  for (const spec of candidates) {
+  let nearest = { layers: -1, reason: describeFile(file, count) };
+  for (const spec of listSpecs()) {
+    const beyond = count - kernelCounts[spec.architecture];
+    // One with fewer than it needs is tried for the sake of the message.
+    if (Math.abs(beyond) > mostHeadKernels) continue;
+    const network = buildNetwork(spec, 2, 0, findTrunkEnd(file));
     try {
-      const unused = tryOn(spec, file);
-      if (countKernels(unused) <= mostHeadKernels) return { spec, unused };
-      refusals.push(`${nameSpec(spec)}: the file has ${countKernels(unused)} convolutions beyond it`);
+      const unused = findUnusedWeights(network, file);
+      await loadBackboneWeights(network, file);
+      return { spec, unused };
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      refusals.push(`${nameSpec(spec)}: ${reasonOf(error)}`);
+      const layers = misfitOf(error);
+      if (layers > nearest.layers) nearest = { layers, reason: `nearest is ${nameSpec(spec)}, but ${reasonOf(error)}` };
+    } finally {
+      network.dispose();
     }
   }
-  throw unreadable(`${file.name} fits none of the networks that Nevus knows (${refusals.join('; ') || describeFile(file, count)})`);
+  throw unreadable(`${file.name} fits none of the networks that Nevus knows: ${nearest.reason}`);
+}
+
+/** How near a network that does not fit comes. Whatever else went wrong goes on. */
+function misfitOf(error: unknown): number {
+  const layers = error instanceof AppError ? layersBeforeMisfit(error) : null;
+  if (layers === null) throw error;
+  return layers;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof AppError ? String(error.detail?.['reason']) : String(error);
 }
 
 /** Every backbone in every width, at the smallest size: sizes of images do not change weights. */
@@ -71,22 +85,8 @@ function listSpecs(): BackboneSpec[] {
   });
 }
 
-function tryOn(spec: BackboneSpec, file: WeightFile): StoredWeight[] {
-  const network = buildNetwork(spec, 2, 0, findTrunkEnd(file));
-  try {
-    return findUnusedWeights(network, file);
-  } finally {
-    network.dispose();
-  }
-}
-
 function nameSpec(spec: BackboneSpec): string {
   return `${architectureNames[spec.architecture]}${'alpha' in spec ? ` ${spec.alpha}` : ''}`;
-}
-
-/** What `unreadable` put its whole sentence around. */
-function reasonOf(error: AppError): string {
-  return error.message.replace(/^[^:]*: /, '').replace(/\. Nothing was changed.*$/, '');
 }
 
 function countKernels(weights: readonly StoredWeight[]): number {

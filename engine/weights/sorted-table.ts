@@ -45,7 +45,7 @@ function readBlock(file: Buffer, { offset, length }: BlockHandle): Map<string, B
   const restarts = block.readUInt32LE(length - 4);
   const entries = new Map<string, Buffer>();
   let key = Buffer.alloc(0);
-  for (let at = 0; at < length - 4 * (restarts + 1); ) {
+  for (let at = 0; at < length - 4 * (restarts + 1);) {
     const shared = readVarint(block, at);
     const unshared = readVarint(block, shared.end);
     const valueLength = readVarint(block, unshared.end);

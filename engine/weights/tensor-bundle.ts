@@ -6,7 +6,15 @@ import { readSortedTable } from './sorted-table.ts';
 import { unreadable } from './unreadable.ts';
 
 /** TensorFlow's numbers of types (tensorflow/core/framework/types.proto). */
-const typeNames: Readonly<Record<number, string>> = { 1: 'float32', 2: 'float64', 3: 'int32', 7: 'string', 9: 'int64', 14: 'bfloat16', 19: 'float16' };
+const typeNames: Readonly<Record<number, string>> = {
+  1: 'float32',
+  2: 'float64',
+  3: 'int32',
+  7: 'string',
+  9: 'int64',
+  14: 'bfloat16',
+  19: 'float16',
+};
 
 /** A variable of a checkpoint. */
 export interface BundleEntry {
@@ -80,7 +88,10 @@ export class TensorBundle {
           throw unreadable(`the file ${basename(path)} is missing`, error);
         },
       );
-      const needed = [...this.entries.values()].reduce((most, entry) => (entry.shard === shard ? Math.max(most, entry.offset + entry.bytes) : most), 0);
+      const needed = [...this.entries.values()].reduce(
+        (most, entry) => (entry.shard === shard ? Math.max(most, entry.offset + entry.bytes) : most),
+        0,
+      );
       if (size < needed) throw unreadable(`the file ${basename(path)} is cut short: it has ${size} bytes of ${needed}`);
     }
   }

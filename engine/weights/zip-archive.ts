@@ -67,7 +67,7 @@ export async function extractZipEntry(path: string, entry: ZipEntry, target: str
 
 function parseDirectory(directory: Buffer, count: number): ZipEntry[] {
   const entries: ZipEntry[] = [];
-  for (let at = 0; entries.length < count; ) {
+  for (let at = 0; entries.length < count;) {
     if (at + 46 > directory.length || directory.readUInt32LE(at) !== directorySignature) throw cutShort();
     const nameLength = directory.readUInt16LE(at + 28);
     entries.push({

@@ -103,8 +103,8 @@ const damages: [string, (folder: string) => Promise<unknown>, RegExp][] = [
   ['with some other JSON', (folder) => writeFile(join(folder, 'model.json'), '{"a":1}'), /model.json is not a TensorFlow.js layers model \(modelTopology/],
   ['with a graph model', (folder) => edit(folder, '"layers-model"', '"graph-model"'), /graph model, but a layers model is needed/],
   ['that names a file elsewhere', (folder) => edit(folder, '"weights.bin"', '"../weights.bin"'), /outside its folder/],
-  ['with a missing weight', (folder) => edit(folder, '"conv_dw_3/depthwise_kernel"', '"other/kernel"'), /the weight conv_dw_3\/depthwise_kernel is missing/],
-  ['with a weight of another shape', (folder) => edit(folder, '[3,3,32,1]', '[3,3,1,32]'), /conv_dw_\d+\/depthwise_kernel should be 3 x 3 x 32 x 1, but is 3 x 3 x 1 x 32/],
+  ['with a missing weight', (folder) => edit(folder, '"conv_dw_3/depthwise_kernel"', '"other/kernel"'), /nearest is MobileNet v1 0.25, but the layer conv_dw_3 \(depthwise_conv2d, depthwise_kernel 3 x 3 x 32 x 1\) is missing/],
+  ['with a weight of another shape', (folder) => edit(folder, '[3,3,32,1]', '[3,3,16,2]'), /depthwise_kernel of the layer conv_dw_\d+ should be 3 x 3 x 32 x 1, but is 3 x 3 x 16 x 2/],
   ['with whole numbers for weights', (folder) => edit(folder, '"float32"}', '"int32"}'), /has the type int32, but only float32 is known/],
 ]; // prettier-ignore
 
@@ -117,7 +117,7 @@ async function edit(folder: string, from: string, to: string): Promise<void> {
 
 test.for(damages)('weights %s are refused, exactly', async ([, damage, message]) => {
   const folder = await saveSmall(await temporaryFolder());
-  await expect(inspectWeights(folder)).resolves.toMatchObject({ architecture: 'mobilenet-v1', alpha: 0.25, hasTop: false });
+  await expect(inspectWeights(folder)).resolves.toMatchObject({ architecture: 'mobilenet-v1', alpha: 0.25, hasTop: true });
   await damage(folder);
   const tensors = tf.memory().numTensors;
   await expect(inspectWeights(folder)).rejects.toMatchObject({
@@ -130,12 +130,12 @@ test.for(damages)('weights %s are refused, exactly', async ([, damage, message])
 test('weights of another network are not taken for a MobileNet', async () => {
   const folder = await saveSmall(await temporaryFolder());
   await edit(folder, '[3,3,3,8]', '[3,3,1,24]');
-  await expect(inspectWeights(folder)).rejects.toMatchObject({ message: expect.stringContaining('not those of MobileNet v1') as string });
+  await expect(inspectWeights(folder)).rejects.toMatchObject({ message: expect.stringContaining('fits none of the networks') as string });
 });
 
 test('the published weights are recognised, with their top and without', async (context) => {
   const whole = await inspectWeights(requireSharedData(context, 'weights', 'mobilenet_v1_0.75_224'));
-  expect(whole).toEqual({ architecture: 'mobilenet-v1', alpha: 0.75, weightCount: 2_601_976, hasTop: true });
+  expect(whole).toEqual({ architecture: 'mobilenet-v1', alpha: 0.75, weightCount: 2_601_976, hasTop: true, format: 'tensorflowjs-layers' });
   const trunk = await inspectWeights(requireSharedData(context, 'weights', 'mobilenet_v1_1.0_224_trunk'));
-  expect(trunk).toEqual({ architecture: 'mobilenet-v1', alpha: 1, weightCount: 2_176_192, hasTop: false });
+  expect(trunk).toEqual({ architecture: 'mobilenet-v1', alpha: 1, weightCount: 2_176_192, hasTop: false, format: 'tensorflowjs-layers' });
 });
