@@ -1,9 +1,15 @@
 import { TrainingOptions } from '../../common/domain/training-config.ts';
+import type { Augmentation } from '../../common/domain/training-config.ts';
 import { isBackbone, widthOf } from '../../common/domain/model-spec.ts';
 import { explainIssue } from './explain-issue.ts';
 
+/** Strengths of augmentation, each a number that is 0 where it is off. */
+export type AugmentationStrength = Exclude<keyof Augmentation, 'flips' | 'rotations'>;
+
 /** Training options as fields hold them: figures as typed text, so that half-typed ones are not lost. */
-export interface TrainDraft {
+export interface TrainDraft extends Readonly<Record<AugmentationStrength, string>> {
+  /** What the fields were filled from: options that no field shows stay as they were. */
+  readonly kept: TrainingOptions;
   readonly architecture: TrainingOptions['model']['architecture'];
   readonly imageSize: string;
   /** One of the architecture's widths; empty where it has one only. */
@@ -24,6 +30,7 @@ export interface TrainDraft {
   readonly imbalance: TrainingOptions['imbalance'];
   readonly flips: boolean;
   readonly rotations: boolean;
+  readonly featureVariants: string;
   readonly isStoppingEarly: boolean;
   readonly stopMetric: TrainingOptions['bestBy'];
   readonly patience: string;
@@ -31,6 +38,9 @@ export interface TrainDraft {
   readonly seed: string;
   readonly engine: TrainingOptions['engine'];
 }
+
+/** The fields that can be changed. */
+type DraftField = Exclude<keyof TrainDraft, 'kept'>;
 
 export type DraftErrors = Readonly<Partial<Record<keyof TrainDraft, string>>>;
 export type DraftReading = { readonly ok: true; readonly options: TrainingOptions } | { readonly ok: false; readonly errors: DraftErrors };
@@ -41,6 +51,8 @@ export function draftOf(options: TrainingOptions): TrainDraft {
   const head = isBackbone(model) ? model : null;
   const trainable = head?.trainable ?? 'all';
   return {
+    kept: options,
+    ...strengthsOf(augmentation),
     architecture: model.architecture,
     imageSize: String(model.imageSize),
     alpha: String(widthOf(model) ?? ''),
@@ -59,6 +71,7 @@ export function draftOf(options: TrainingOptions): TrainDraft {
     imbalance: options.imbalance,
     flips: augmentation.flips,
     rotations: augmentation.rotations,
+    featureVariants: String(options.featureVariants),
     isStoppingEarly: earlyStopping !== null,
     stopMetric: earlyStopping?.metric ?? 'balancedAccuracy',
     patience: String(earlyStopping?.patience ?? 8),
@@ -72,6 +85,7 @@ export function draftOf(options: TrainingOptions): TrainDraft {
 export function readDraft(draft: TrainDraft): DraftReading {
   const imageSize = toNumber(draft.imageSize);
   const parsed = TrainingOptions.safeParse({
+    ...draft.kept,
     // What an architecture does not have is left out by its schema.
     model: {
       architecture: draft.architecture,
@@ -90,7 +104,8 @@ export function readDraft(draft: TrainDraft): DraftReading {
     learningRate: toNumber(draft.learningRate),
     optimizer: draft.optimizer,
     imbalance: draft.imbalance,
-    augmentation: { flips: draft.flips, rotations: draft.rotations },
+    augmentation: { flips: draft.flips, rotations: draft.rotations, ...readStrengths(draft) },
+    featureVariants: toNumber(draft.featureVariants),
     earlyStopping: draft.isStoppingEarly ? { metric: draft.stopMetric, patience: toNumber(draft.patience) } : null,
     bestBy: draft.bestBy,
     seed: toNumber(draft.seed),
@@ -105,9 +120,32 @@ export function readDraft(draft: TrainDraft): DraftReading {
   return { ok: false, errors };
 }
 
+const strengths: readonly AugmentationStrength[] = [
+  'rotationDegrees',
+  'shift',
+  'zoom',
+  'shear',
+  'brightness',
+  'contrast',
+  'saturation',
+  'hue',
+  'cutout',
+  'mixup',
+  'cutmix',
+];
+
+function strengthsOf(augmentation: Augmentation): Record<AugmentationStrength, string> {
+  return Object.fromEntries(strengths.map((name) => [name, String(augmentation[name])])) as Record<AugmentationStrength, string>;
+}
+
+function readStrengths(draft: TrainDraft): Record<string, number> {
+  return Object.fromEntries(strengths.map((name) => [name, toNumber(draft[name])]));
+}
+
 /** Names of the fields that differ. */
-export function changedFields(draft: TrainDraft, original: TrainDraft): (keyof TrainDraft)[] {
-  return (Object.keys(draft) as (keyof TrainDraft)[]).filter((field) => String(draft[field]).trim() !== String(original[field]).trim());
+export function changedFields(draft: TrainDraft, original: TrainDraft): DraftField[] {
+  const fields = Object.keys(draft).filter((field): field is DraftField => field !== 'kept');
+  return fields.filter((field) => String(draft[field]).trim() !== String(original[field]).trim());
 }
 
 function fieldOf(path: readonly PropertyKey[]): keyof TrainDraft {

@@ -2,6 +2,7 @@ import type { EngineKind, MonitoredMetric, ResizeMode, TrainingOptions } from '.
 import { architectureNames, isBackbone, widthOf, widthsOf } from '../../../common/domain/model-spec.ts';
 import type { Architecture, ModelSpec, Trainable } from '../../../common/domain/model-spec.ts';
 import { formatCount, formatSmall } from '../../format/numbers.ts';
+import type { AugmentationStrength } from '../../state/train-draft.ts';
 
 /** Words for the choices of a training, in the order in which they are offered. */
 interface Choice<Value extends string> {
@@ -18,7 +19,11 @@ export const engineNames: Readonly<Record<EngineKind, string>> = {
 
 export const imbalanceChoices: readonly Choice<TrainingOptions['imbalance']>[] = [
   { value: 'class-weights', label: 'Class weights', detail: 'Rare diagnoses count more in the loss.' },
+  { value: 'inverse-root', label: 'Milder class weights', detail: 'By the root of how rare they are.' },
+  { value: 'effective-number', label: 'Effective-number weights', detail: 'Rare ones count more, up to a limit (Cui 2019).' },
   { value: 'oversample', label: 'Oversampling', detail: 'Rare diagnoses are shown more often. In the training part only.' },
+  { value: 'balanced-batches', label: 'Balanced batches', detail: 'Every batch has all diagnoses in equal shares.' },
+  { value: 'augment-rare', label: 'Augment the rare ones', detail: 'Repeated as in oversampling; only the repeats are augmented in full.' },
   { value: 'none', label: 'Leave as it is', detail: 'Common diagnoses will be favoured.' },
 ];
 
@@ -30,6 +35,7 @@ export const resizeChoices: readonly Choice<ResizeMode>[] = [
 
 export const optimizerChoices: readonly Choice<TrainingOptions['optimizer']>[] = [
   { value: 'adam', label: 'Adam' },
+  { value: 'adamw', label: 'AdamW' },
   { value: 'sgd', label: 'SGD' },
   { value: 'rmsprop', label: 'RMSprop' },
 ];
@@ -73,6 +79,28 @@ export const poolingChoices: readonly Choice<'average' | 'max'>[] = [
   { value: 'max', label: 'Maximum' },
 ];
 
+interface AugmentationField {
+  readonly field: AugmentationStrength;
+  readonly label: string;
+  readonly hint: string;
+  /** In a list of all that is on. */
+  readonly short: string;
+}
+
+export const augmentationFields: readonly AugmentationField[] = [
+  { field: 'rotationDegrees', label: 'Rotation, degrees', hint: 'Up to so many, either way', short: 'rotation' },
+  { field: 'shift', label: 'Shift', hint: 'Share of the edge', short: 'shift' },
+  { field: 'zoom', label: 'Zoom', hint: '0.2: up to a fifth larger or smaller', short: 'zoom' },
+  { field: 'shear', label: 'Shear, degrees', hint: 'Up to so many, either way', short: 'shear' },
+  { field: 'brightness', label: 'Brightness', hint: '0.2: up to a fifth', short: 'brightness' },
+  { field: 'contrast', label: 'Contrast', hint: '0.2: up to a fifth', short: 'contrast' },
+  { field: 'saturation', label: 'Saturation', hint: '0.2: up to a fifth', short: 'saturation' },
+  { field: 'hue', label: 'Hue', hint: 'Share of the colour circle', short: 'hue' },
+  { field: 'cutout', label: 'Cutout', hint: 'Edge of a blanked square', short: 'cutout' },
+  { field: 'mixup', label: 'Mixup', hint: 'Blends two; 0.2 is usual', short: 'mixup' },
+  { field: 'cutmix', label: 'CutMix', hint: 'Pastes one into another; 1 is usual', short: 'CutMix' },
+];
+
 export interface Fact {
   readonly label: string;
   readonly value: string;
@@ -80,8 +108,7 @@ export interface Fact {
 
 /** Everything that a run was told, in words, for its facts and for copying. */
 export function describeOptions(options: TrainingOptions): Fact[] {
-  const { model, earlyStopping, augmentation } = options;
-  const augmented = [augmentation.flips ? 'flips' : null, augmentation.rotations ? 'rotations' : null].filter((word) => word !== null);
+  const { model, earlyStopping } = options;
   return [
     { label: 'Network', value: describeNetwork(model) },
     ...describeHead(model),
@@ -89,7 +116,7 @@ export function describeOptions(options: TrainingOptions): Fact[] {
     { label: 'Epochs', value: `at most ${formatCount(options.epochs)}, batches of ${formatCount(options.batchSize)}` },
     { label: 'Optimizer', value: `${labelOf(optimizerChoices, options.optimizer)}, learning rate ${formatSmall(options.learningRate)}` },
     { label: 'Imbalance', value: labelOf(imbalanceChoices, options.imbalance).toLowerCase() },
-    { label: 'Augmentation', value: augmented.join(' and ') || 'none' },
+    { label: 'Augmentation', value: describeAugmentation(options.augmentation) },
     {
       label: 'Early stopping',
       value:
@@ -100,6 +127,15 @@ export function describeOptions(options: TrainingOptions): Fact[] {
     { label: 'Best epoch by', value: labelOf(metricChoices, options.bestBy).toLowerCase() },
     { label: 'Seed', value: String(options.seed) },
   ];
+}
+
+function describeAugmentation({ flips, rotations, ...strengths }: TrainingOptions['augmentation']): string {
+  const words = [
+    ...(flips ? ['flips'] : []),
+    ...(rotations ? ['quarter turns'] : []),
+    ...augmentationFields.filter(({ field }) => strengths[field] > 0).map(({ field, short }) => `${short} ${strengths[field]}`),
+  ];
+  return words.join(', ') || 'none';
 }
 
 function describeNetwork(model: ModelSpec): string {

@@ -14,10 +14,16 @@ describe('fields of a training', () => {
     const unusual = TrainingOptions.parse({
       model: { architecture: 'mobilenet-v1', alpha: 0.25, weights: 'random', trainable: 'all', denseUnits: [], dropout: 0, pooling: 'max' },
       earlyStopping: null,
-      augmentation: { flips: false, rotations: true },
+      augmentation: { flips: false, rotations: true, rotationDegrees: 45, hue: 0.05, cutmix: 1 },
+      featureVariants: 4,
       learningRate: 4e-5,
       imbalance: 'oversample',
       engine: 'wasm',
+      // No field shows these; they must outlast the form all the same.
+      schedule: { kind: 'cosine', warmupEpochs: 2, finalShare: 0.01 },
+      loss: 'focal',
+      averageDecay: 0.99,
+      checkpointMinutes: 3,
     });
     for (const options of [mobilenetOptions, smallOptions, unusual]) {
       expect(readDraft(draftOf(options))).toEqual({ ok: true, options });
@@ -32,6 +38,11 @@ describe('fields of a training', () => {
     expect(errorsOf({ dropout: '0.95', imageSize: '20' })).toEqual({ dropout: 'At most 0.9.', imageSize: 'At least 32.' });
     expect(errorsOf({ patience: '-1' })).toEqual({ patience: 'At least 1.' });
     expect(errorsOf({ patience: '-1', isStoppingEarly: false })).toEqual({});
+    expect(errorsOf({ zoom: '7', mixup: '', featureVariants: '0' })).toEqual({
+      zoom: 'At most 1.',
+      mixup: 'A number is needed.',
+      featureVariants: 'At least 1.',
+    });
   });
 
   it('take numbers as people write them', () => {

@@ -39,7 +39,7 @@ describe('options in words', () => {
       Head: 'average pooling, dense 128, dropout 0.3',
       Input: '224 × 224 px, crop to the centre',
       'Early stopping': '8 epochs without better balanced accuracy',
-      Augmentation: 'flips and rotations',
+      Augmentation: 'flips, quarter turns',
     });
     expect(facts(smallOptions)).toMatchObject({ Network: 'HMNIST CNN, random weights', Epochs: 'at most 80, batches of 32' });
     expect(facts(smallOptions)).not.toHaveProperty('Head');
