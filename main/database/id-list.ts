@@ -5,7 +5,3 @@ import type { RawBuilder } from 'kysely';
 export function idList(ids: readonly number[]): RawBuilder<number> {
   return sql<number>`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
 }
-
-export function textList(texts: readonly string[]): RawBuilder<string> {
-  return sql<string>`(SELECT value FROM json_each(${JSON.stringify(texts)}))`;
-}

@@ -44,7 +44,8 @@ export async function askBeforeQuitting(titles: readonly string[]): Promise<bool
     type: 'question',
     title: 'Nevus',
     message: titles.length === 1 ? `${titles[0] ?? 'A job'} is still running.` : `${titles.length} jobs are still running.`,
-    detail: 'Quitting stops them. What they saved until then is kept.',
+    detail:
+      'Quitting interrupts them and keeps what they have done: they can be resumed when Nevus is open again. What waits goes on waiting.',
     buttons: ['Keep running', 'Stop and quit'],
     defaultId: 0,
     cancelId: 0,

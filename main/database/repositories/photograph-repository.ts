@@ -3,7 +3,7 @@ import { Part } from '../../../common/domain/dataset.ts';
 import type { Photograph } from '../../../common/domain/dataset.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import type { Database } from '../database.ts';
-import { idList, textList } from '../id-list.ts';
+import { idList } from '../id-list.ts';
 import type { Schema } from '../schema.ts';
 
 export type NewPhotograph = Omit<Photograph, 'id' | 'datasetId'> & { readonly contentHash: string };
@@ -14,6 +14,7 @@ export interface PhotographSource {
   readonly fileName: string;
   readonly contentHash: string;
   readonly diagnosis: string;
+  readonly lesionId: string | null;
 }
 
 /** What a split needs of a photograph. */
@@ -156,18 +157,18 @@ export class PhotographRepository {
 
   /** How many of these bytes are also in a part of a split. */
   countSharedContent(splitId: number, part: string, contentHashes: readonly string[]): number {
-    const found = this.#database.all(
-      this.#database.build
-        .selectFrom('photograph')
-        .innerJoin('split_photograph', 'split_photograph.photograph_id', 'photograph.id')
-        .select('content_hash')
-        .distinct()
-        .where('split_id', '=', splitId)
-        .where('part', '=', part)
-        .where('content_hash', 'in', textList(contentHashes)),
+    // All of the part's, compared here: several times as fast as giving SQLite a list of 100,000.
+    const ofPart = new Set(
+      this.#database.column(
+        this.#database.build
+          .selectFrom('split_photograph')
+          .innerJoin('photograph', 'photograph.id', 'split_photograph.photograph_id')
+          .select('content_hash')
+          .where('split_id', '=', splitId)
+          .where('part', '=', part),
+      ),
     );
-    const shared = new Set(found.map((row) => row.content_hash));
-    return contentHashes.filter((hash) => shared.has(hash)).length;
+    return contentHashes.filter((hash) => ofPart.has(hash)).length;
   }
 }
 
@@ -177,4 +178,5 @@ const sourceColumns = (expression: ExpressionBuilder<Schema, 'photograph'>) =>
     expression.ref('photograph.file_name').as('fileName'),
     expression.ref('photograph.content_hash').as('contentHash'),
     expression.ref('photograph.diagnosis').as('diagnosis'),
+    expression.ref('photograph.lesion_id').as('lesionId'),
   ] as const;
