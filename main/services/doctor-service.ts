@@ -1,8 +1,8 @@
 import type { EngineDescription } from '../../common/contract/engine-protocol.ts';
 import { engineNames } from '../../common/domain/engine-names.ts';
 import type { DoctorLine } from '../../common/domain/system.ts';
-import { toAppError } from '../../common/errors/app-error.ts';
-import type { AppError } from '../../common/errors/app-error.ts';
+import type { EngineKind } from '../../common/domain/training-config.ts';
+import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { EngineChoice } from '../engine-host/engine-process.ts';
 import type { Workspace } from '../host/workspace.ts';
 import { describeGpu } from './doctor/gpu-line.ts';
@@ -42,15 +42,15 @@ export class DoctorService {
 
   async #examine(): Promise<DoctorLine[]> {
     const { workspace, sqliteVersion } = this.#parts;
-    const probes = Promise.all([this.#probe('auto'), this.#probe('tensorflow'), this.#probe('webgpu'), this.#probe('wasm')]);
+    const probes = this.#probeAll();
     const machine = await describeMachine(workspace.folder, sqliteVersion);
-    const [automatic, tensorflow, webgpu, wasm] = await probes;
+    const { automatic, tensorflow, webgpu, wasm } = await probes;
     return [
       machine.node,
       automaticLine(automatic),
       engineLine('TensorFlow', tensorflow, remedies.tensorflow, 'missing'),
       await describeGpu(tensorflow.description),
-      describeWebGpu(webgpu),
+      engineLine('WebGPU adapter', webgpu, remedies.webgpu, 'warning'),
       engineLine('WebAssembly', wasm, remedies.wasm, 'missing'),
       machine.sqlite,
       machine.sharp,
@@ -58,6 +58,14 @@ export class DoctorService {
       machine.disk,
       machine.memory,
     ];
+  }
+
+  /** The automatic choice tries some of the engines itself; only the others need a process of their own. */
+  async #probeAll(): Promise<Record<'automatic' | 'tensorflow' | 'webgpu' | 'wasm', Probe>> {
+    const automatic = await this.#probe('auto');
+    const probe = async (kind: EngineKind): Promise<Probe> => triedBy(automatic, kind) ?? this.#probe(kind);
+    const [tensorflow, webgpu, wasm] = await Promise.all([probe('tensorflow'), probe('webgpu'), probe('wasm')]);
+    return { automatic, tensorflow, webgpu, wasm };
   }
 
   async #probe(choice: EngineChoice): Promise<Probe> {
@@ -74,6 +82,15 @@ interface Probe {
   readonly error: AppError | null;
 }
 
+/** What the automatic choice found out about an engine; null where it did not come to it, or passed it over although it works. */
+function triedBy({ description }: Probe, kind: EngineKind): Probe | null {
+  if (description === null) return null;
+  if (description.kind === kind) return { description, error: null };
+  const skipped = description.skipped.find((engine) => engine.kind === kind);
+  const mayWork = kind === 'tensorflow' && description.kind === 'webgpu';
+  return skipped === undefined || mayWork ? null : { description: null, error: new AppError('engine-unavailable', skipped.reason) };
+}
+
 function engineLine(part: string, { description, error }: Probe, remedy: string, absent: 'missing' | 'warning'): DoctorLine {
   if (description !== null) return { part, status: 'found', detail: description.label, remedy: null };
   return { part, status: absent, detail: error?.message ?? 'It does not work here.', remedy };
@@ -88,10 +105,4 @@ function automaticLine({ description, error }: Probe): DoctorLine {
   }
   const reasons = description.skipped.map(({ kind, reason }) => ` ${engineNames[kind]} is not used: ${reason}`);
   return { part, status: 'found', detail: `${description.label} is the automatic choice.${reasons.join('')}`, remedy: null };
-}
-
-function describeWebGpu(probe: Probe): DoctorLine {
-  const line = engineLine('WebGPU adapter', probe, remedies.webgpu, 'warning');
-  if (probe.description?.deviceKind !== 'software-gpu') return line;
-  return { ...line, status: 'warning', remedy: 'Good for tests only; the automatic choice never takes it. A GPU needs its own driver.' };
 }

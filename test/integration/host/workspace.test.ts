@@ -84,6 +84,7 @@ test('the doctor has a line for every part, with a remedy wherever something is 
   const { lines } = await caller.call('system.doctor', {});
   expect(lines.map(({ part }) => part)).toEqual([
     'Node',
+    'Engine',
     'TensorFlow',
     'GPU',
     'WebGPU adapter',
