@@ -95,7 +95,7 @@ test('the network used last stays loaded until its files change', async () => {
 
 /** Ways to spoil a folder of weights, and what is said. */
 const damages: [string, (folder: string) => Promise<unknown>, RegExp][] = [
-  ['without model.json', (folder) => rm(join(folder, 'model.json')), /the file model.json is missing/],
+  ['without model.json', (folder) => rm(join(folder, 'model.json')), /neither model\.json nor saved_model\.pb/],
   ['without its weights', (folder) => rm(join(folder, 'weights.bin')), /the file weights.bin is missing/],
   ['with weights cut short', (folder) => truncate(join(folder, 'weights.bin'), 1000), /weights.bin should have \d+ bytes for \S+ and \d+ more, but has 1000/],
   ['with weights too long', (folder) => writeFile(join(folder, 'weights.bin'), 'x', { flag: 'a' }), /weights.bin should have \d+ bytes/],
