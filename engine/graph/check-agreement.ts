@@ -6,8 +6,14 @@ import { NotCompilable } from './not-compilable.ts';
 import { encodeSavedModel } from './saved-model-proto.ts';
 
 /** How far one step may be off: share of a result's own size, and of the largest of its kind for results that are nothing but rounding. */
-const ownTolerance = 1e-3;
-const largestTolerance = 1e-5;
+interface Tolerance {
+  readonly own: number;
+  readonly largest: number;
+}
+
+const singlePrecision: Tolerance = { own: 1e-3, largest: 1e-5 };
+/** A number of 8 bits is off by up to 0.4 %, and each layer adds to it. */
+export const halfPrecisionTolerance: Tolerance = { own: 0.25, largest: 0.02 };
 
 /**
  * Loads a graph and lets `prepare` fill and try it. Where that fails, the session is gone and the failure is NotCompilable.
@@ -37,6 +43,7 @@ export function checkAgreement(
   session: GraphSession,
   feeds: readonly Feed[],
   outputs: ReadonlyMap<string, Output>,
+  tolerance: Tolerance = singlePrecision,
 ): void {
   const largest = new Map<string, number>();
   for (const [name, values] of expected) largest.set(kindOf(name), Math.max(largest.get(kindOf(name)) ?? 0, rootMeanSquare(values)));
@@ -47,7 +54,7 @@ export function checkAgreement(
     if (others.length !== values.length) throw new NotCompilable(null, `the graph's ${name} has another size than it should`);
     const difference = rootMeanSquare(values, others);
     // Written so that a result which is not a number fails.
-    if (!(difference <= ownTolerance * rootMeanSquare(values) + largestTolerance * (largest.get(kindOf(name)) ?? 0))) {
+    if (!(difference <= tolerance.own * rootMeanSquare(values) + tolerance.largest * (largest.get(kindOf(name)) ?? 0))) {
       throw new NotCompilable(null, `the graph's ${name} is not what it should be`);
     }
   });

@@ -2,7 +2,7 @@ import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { BatchField } from './batch-field.ts';
 import { feedField } from './batch-field.ts';
 import type { Feed, GraphSession } from './binding.ts';
-import { checkAgreement, loadChecked } from './check-agreement.ts';
+import { checkAgreement, halfPrecisionTolerance, loadChecked } from './check-agreement.ts';
 import type { Output } from './graph-builder.ts';
 import { ForeignState } from './foreign-state.ts';
 import { DataType, elementCount } from './graph-node.ts';
@@ -43,6 +43,8 @@ export interface TrainingPlan {
   readonly gathers?: boolean;
   /** Share that a moving average of the weights keeps at an update; with it, `predict` and `synchronize` are about the average. */
   readonly averageDecay?: number | null;
+  /** Whether to multiply in 16 bits while learning. Weights, sums and predictions are in float32 all the same. */
+  readonly inHalfPrecision?: boolean;
 }
 
 export interface StepOutcome {
@@ -105,11 +107,13 @@ export class CompiledTraining {
       gathers: plan.gathers ?? false,
       averages: (plan.averageDecay ?? null) !== null,
     };
-    const graph = buildTrainingGraph({ fields, weights, training: training.trace, predicting: predicting.trace, rules });
+    const inHalfPrecision = plan.inHalfPrecision ?? false;
+    const graph = buildTrainingGraph({ fields, weights, training: training.trace, predicting: predicting.trace, rules, inHalfPrecision });
     return loadChecked(graph.nodes, (session) => {
       const compiled = new CompiledTraining(plan, graph, session, rules);
       startState(session, graph.state, [...plan.weights, ...compiled.#averagedWeights()]);
       compiled.#check(training.witness, graph.outputs);
+      if (graph.halfOutputs !== null) compiled.#checkHalf(training.witness, graph.halfOutputs);
       compiled.#check(predicting.witness, graph.predictions);
       return compiled;
     });
@@ -220,12 +224,22 @@ export class CompiledTraining {
 
   /** Computes what tfjs computed, without a step. */
   #check(witness: Witness, outputs: ReadonlyMap<string, Output>): void {
+    checkAgreement(witness.outputs, this.#session, this.#feedWitness(witness), outputs);
+  }
+
+  /**
+   * Only roughly, and only what the forward pass gives: a gradient that is a small difference of large numbers is anything in 16 bits. The wiring is that of
+   * the outputs in float32.
+   */
+  #checkHalf(witness: Witness, outputs: ReadonlyMap<string, Output>): void {
+    const compared = new Map([...outputs].filter(([name]) => name !== correctOutput && !name.startsWith(gradientOutput(''))));
+    checkAgreement(witness.outputs, this.#session, this.#feedWitness(witness), compared, halfPrecisionTolerance);
+  }
+
+  #feedWitness(witness: Witness): Feed[] {
     const random = (this.#plan.randomState?.dataSync() ?? new Int32Array(2)) as Int32Array;
-    const feeds = [
-      ...this.#feedBatch(witness.batch),
-      { name: this.#graph.random, value: { dataType: DataType.int32, shape: [2], values: random } },
-    ];
-    checkAgreement(witness.outputs, this.#session, feeds, outputs);
+    const feed = { name: this.#graph.random, value: { dataType: DataType.int32, shape: [2], values: random } };
+    return [...this.#feedBatch(witness.batch), feed];
   }
 
   #feedBatch(batch: Readonly<Record<string, TensorValues>>): Feed[] {

@@ -2,6 +2,7 @@ import type { BatchNumber, GeneralConstant, GeneralTrace } from './generalise.ts
 import type { GraphBuilder, Output } from './graph-builder.ts';
 import { nodeOf } from './graph-builder.ts';
 import { DataType } from './graph-node.ts';
+import type { HalfPrecision } from './half-precision.ts';
 import { NotCompilable } from './not-compilable.ts';
 import type { Reference, TracedOperation } from './trace.ts';
 
@@ -16,6 +17,7 @@ export interface TraceSource {
  * @param prefix stands before the names of its nodes
  * @param sources the value for each input of the trace
  * @param batchSize an int32 scalar of the graph
+ * @param half where its operations are to be multiplied in 16 bits
  * @returns the value for each output of the trace
  */
 export function emitTrace(
@@ -24,6 +26,7 @@ export function emitTrace(
   trace: GeneralTrace,
   sources: ReadonlyMap<string, TraceSource>,
   batchSize: Output,
+  half: HalfPrecision | null = null,
 ): Map<string, Output> {
   const constants = new Map<string, Output>();
   const nodes: string[] = [];
@@ -53,7 +56,8 @@ export function emitTrace(
 
   for (const operation of trace.operations) {
     const inputs = operation.inputs.map((reference, position) => resolve(reference, operation, position));
-    nodes.push(nodeOf(builder.add(`${prefix}/${operation.operation}`, operation.operation, inputs, operation.attributes)));
+    const name = `${prefix}/${operation.operation}`;
+    nodes.push(nodeOf(half?.add(name, operation, inputs) ?? builder.add(name, operation.operation, inputs, operation.attributes)));
   }
   return new Map(
     Object.entries(trace.outputs).map(([name, reference]) => {

@@ -4,6 +4,7 @@ export const DataType = {
   int32: 3,
   uint8: 4,
   bool: 10,
+  bfloat16: 14,
 } as const;
 
 /** A number of types.proto; any of them may stand in an attribute, the named ones may be held in constants. */

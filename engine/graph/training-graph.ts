@@ -10,6 +10,7 @@ import type { GraphNode } from './graph-node.ts';
 import { NotCompilable } from './not-compilable.ts';
 import { emitUpdates } from './emit-updates.ts';
 import type { ChangingWeight, UpdateRules } from './emit-updates.ts';
+import { HalfPrecision } from './half-precision.ts';
 import { emitStateEntry } from './session-state.ts';
 import type { StateEntry } from './session-state.ts';
 import { changedOutput } from './trace-step.ts';
@@ -51,8 +52,10 @@ export interface TrainingGraph {
   readonly result: Output;
   /** The same, of a step that only gathers its gradients. */
   readonly gatheringResult: Output | null;
-  /** What the training trace gives out, each for itself and without a step. */
+  /** What the training trace gives out, each for itself and without a step; always in float32. */
   readonly outputs: ReadonlyMap<string, Output>;
+  /** The same in 16 bits, where that is what steps are made of. */
+  readonly halfOutputs: ReadonlyMap<string, Output> | null;
   /** What the predicting trace gives out, with the weights that are kept. */
   readonly predictions: ReadonlyMap<string, Output>;
 }
@@ -69,6 +72,8 @@ export function buildTrainingGraph(task: {
   readonly training: GeneralTrace;
   readonly predicting: GeneralTrace;
   readonly rules: UpdateRules;
+  /** Whether to multiply in 16 bits while learning. */
+  readonly inHalfPrecision?: boolean;
 }): TrainingGraph {
   const { fields, rules } = task;
   const builder = new GraphBuilder();
@@ -88,7 +93,9 @@ export function buildTrainingGraph(task: {
   const sourcesWith = (values: readonly GraphVariable[]): Map<string, TraceSource> =>
     new Map<string, TraceSource>([...inputs, ...weights.map(({ name }, index) => [name, values[index] as GraphVariable] as const)]);
   const outputs = emitTrace(builder, 'train', task.training, sourcesWith(weights), batchSize);
-  const changing = weights.map((weight) => changesOf(weight, outputs));
+  const half = task.inHalfPrecision === true ? new HalfPrecision(builder) : null;
+  const learned = half === null ? outputs : emitTrace(builder, 'half', task.training, sourcesWith(weights), batchSize, half);
+  const changing = weights.map((weight) => changesOf(weight, learned));
   const updates = emitUpdates(builder, changing, rules, { optimizer: scalars, shareOfEach, averageShare }, batchSize);
   const kept = rules.averages ? updates.averages : weights;
   const predictions = emitTrace(builder, 'predict', task.predicting, sourcesWith(kept), batchSize);
@@ -102,9 +109,10 @@ export function buildTrainingGraph(task: {
     averageShare,
     state: emitStateEntry(builder, [...weights, ...averages, ...updates.slots, ...updates.sums]),
     kept,
-    result: emitResult(builder, outputs, updates.updating),
-    gatheringResult: updates.gathering === null ? null : emitResult(builder, outputs, updates.gathering),
+    result: emitResult(builder, learned, updates.updating),
+    gatheringResult: updates.gathering === null ? null : emitResult(builder, learned, updates.gathering),
     outputs,
+    halfOutputs: half === null ? null : learned,
     predictions,
   };
 }

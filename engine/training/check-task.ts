@@ -2,7 +2,6 @@ import type { SampleSet, TrainTask } from '../../common/contract/engine-protocol
 import type { z } from 'zod';
 import { architectureNames, isBackbone, widthOf } from '../../common/domain/model-spec.ts';
 import { AppError } from '../../common/errors/app-error.ts';
-import { checkOptions } from './check-options.ts';
 
 /**
  * What the schema cannot say about a training task.
@@ -10,7 +9,6 @@ import { checkOptions } from './check-options.ts';
  */
 export function checkTrainTask(task: z.infer<typeof TrainTask>): void {
   const { pixels, options, classes } = task;
-  checkOptions(options);
   checkPixelShape(pixels, options.model.imageSize);
   checkSamples(task.train, 'training', classes.length);
   checkSamples(task.validation, 'validation', classes.length);

@@ -10,6 +10,7 @@ import { modelWeights } from '../models/model-weights.ts';
 import { createEagerStep } from './eager-step.ts';
 import { computeGradients, trainableVariables } from './gradients.ts';
 import type { TensorBatch } from './gradients.ts';
+import { halfPrecisionObstacle } from './half-precision-obstacle.ts';
 import { optimizerSpec } from './optimizer-spec.ts';
 import { explainOutOfMemory } from './out-of-memory.ts';
 import { blendsPhotographs, requireKind } from './training-step.ts';
@@ -21,13 +22,19 @@ import type { CreateTrainingStep, LabelledBatch, TrainingStep, TrainingStepOptio
  * @param tell told, in a sentence, where a graph should have been possible and was not
  */
 export function createFastestStep(tell: (message: string) => void): CreateTrainingStep {
-  return (network, options) => {
+  return (network, asked) => {
+    const obstacle = asked.precision === 'mixed' ? halfPrecisionObstacle() : null;
+    if (obstacle !== null) tell(`${obstacle} Training runs in float32.`);
+    const options = obstacle === null ? asked : { ...asked, precision: 'float32' as const };
     if (getBackend() !== 'tensorflow') return createEagerStep(network, options);
     try {
       return createCompiledStep(network, options);
     } catch (error) {
       if (!(error instanceof NotCompilable)) throw error;
-      tell(`The training step cannot be compiled (${error.message}). Training runs operation by operation: as right, but slower.`);
+      const inFloat = options.precision === 'mixed' ? ', in float32' : '';
+      tell(
+        `The training step cannot be compiled (${error.message}). Training runs operation by operation${inFloat}: as right, but slower.`,
+      );
       return createEagerStep(network, options);
     }
   };
@@ -51,6 +58,7 @@ export function createCompiledStep(network: Network, options: TrainingStepOption
     clipNorm: options.gradientClipNorm,
     gathers: options.accumulationSteps > 1,
     averageDecay: options.averageDecay,
+    inHalfPrecision: options.precision === 'mixed',
   });
   const everyBatch = { rate: options.learningRate, isUpdate: true };
   return {

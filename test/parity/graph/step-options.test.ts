@@ -13,6 +13,7 @@ import { modelWeights } from '../../../engine/models/model-weights.ts';
 import type { Network } from '../../../engine/models/network.ts';
 import { createCompiledStep } from '../../../engine/training/compiled-step.ts';
 import { createEagerStep } from '../../../engine/training/eager-step.ts';
+import { halfPrecisionObstacle } from '../../../engine/training/half-precision-obstacle.ts';
 import type { CreateTrainingStep, LabelledBatch, TrainingStep } from '../../../engine/training/training-step.ts';
 import { relativeDifference } from '../../helpers/compare-arrays.ts';
 import { requireTensorFlow } from '../../helpers/engines.ts';
@@ -233,4 +234,28 @@ test.for([
   }
   release(compiled);
   release(eager);
+});
+
+test('in mixed precision a network learns nearly the same, predicts in float32 and has the same state', async () => {
+  const mixed = make(createCompiledStep, { precision: 'mixed' }, 'stateful');
+  const single = make(createCompiledStep, {}, 'stateful');
+  const losses: [number, number][] = [];
+  for (let number = 1; number <= 20; number++) {
+    const batch = makeBatch(single.network, number % 3, 12);
+    losses.push([(await mixed.step.step(batch, update)).loss, (await single.step.step(batch, update)).loss]);
+  }
+  for (const [half, whole] of losses) expect(Math.abs(half - whole)).toBeLessThan(0.03 * whole);
+  expect(losses.some(([half, whole]) => half !== whole)).toBe(true);
+  expect(losses.at(-1)![0]).toBeLessThan(0.7 * losses[0]![0]);
+  await single.step.importState(await mixed.step.exportState());
+  const { inputs } = makeBatch(single.network, 30, 5);
+  expect(await mixed.step.predict(inputs, 5)).toEqual(await single.step.predict(inputs, 5));
+  release(mixed);
+  release(single);
+});
+
+test('mixed precision is for processors that gain by it; elsewhere float32 is used, and that is said', () => {
+  expect(halfPrecisionObstacle(() => 'flags : fpu avx512f avx512_bf16 gfni')).toBeNull();
+  expect(halfPrecisionObstacle(() => 'flags : amx_bf16 amx_tile')).toBeNull();
+  expect(halfPrecisionObstacle(() => 'flags : fpu avx2')).toMatch(/^Mixed precision was asked for, but this processor .*\.$/);
 });
