@@ -10,7 +10,7 @@ const finders = { tensorflow: findTensorFlow, webgpu: findWebGpu, wasm: findWasm
 
 /**
  * Loads the chosen backend. `auto` takes the first that works of: TensorFlow on a GPU, WebGPU on a GPU, TensorFlow on the processor, WebAssembly
- * (docs/decisions/0014-engines.md says why), and tells in `description.skipped` why those before it were not taken.
+ * (docs/decisions/0020-engines.md says why), and tells in `description.skipped` why those before it were not taken.
  * @throws AppError `engine-unavailable` with the reason and a remedy
  */
 export async function loadBackend(choice: EngineKind | 'auto'): Promise<Backend> {
