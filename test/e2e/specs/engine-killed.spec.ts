@@ -13,7 +13,8 @@ test('says that the engine was ended from outside, fails that run only, and trai
   await startTraining(500);
   await expect(page.getByText(/^Epoch \d+ of 500/).first()).toBeVisible({ timeout: 60_000 });
   process.kill(findEngine(), 'SIGKILL');
-  await expect(page.getByRole('alert').first()).toContainText(/engine/i);
+  await expect(page.getByRole('note').first()).toContainText(/engine process was killed from outside/i);
+  await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible();
   await startTraining(1);
   await expect(page.getByText('Finished').or(page.getByText('Succeeded')).first()).toBeVisible({ timeout: 60_000 });
 

@@ -31,8 +31,9 @@ function job(status: JobStatus, changes: Partial<Job> = {}): Job {
 function hostOf(
   present: { job: Job },
   onCancel: () => Job = () => present.job,
+  onPause: () => Job = () => present.job,
 ): { caller: Caller<HostProtocol>; change: (next: Job) => void } {
-  const handlers = { 'jobs.get': () => present.job, 'jobs.cancel': onCancel } as unknown as Handlers<HostProtocol>;
+  const handlers = { 'jobs.get': () => present.job, 'jobs.cancel': onCancel, 'jobs.pause': onPause } as unknown as Handlers<HostProtocol>;
   const responder = new Responder<HostProtocol>(hostProtocol, handlers);
   const [near, far] = memoryTransportPair();
   responder.serve(far);
@@ -80,6 +81,27 @@ describe('watchJob', () => {
     controller.abort();
     await expect(end).rejects.toMatchObject({ code: 'cancelled' });
     expect(present.job.status).toBe('cancelled');
+  });
+
+  it('pauses instead where that is asked for, and tells it from a cancel', async () => {
+    const present = { job: job('running', { kind: 'train' }) };
+    const controller = new AbortController();
+    const { caller, change } = hostOf(
+      present,
+      () => present.job,
+      () => {
+        setTimeout(() => change(job('paused')), 10);
+        return (present.job = job('pausing'));
+      },
+    );
+    const end = watchJob(caller, 7, { ...quiet(controller.signal), whenAborted: 'pause' });
+    controller.abort();
+    await expect(end).rejects.toMatchObject({ code: 'cancelled', message: 'Import was paused. What was finished until then is kept.' });
+  });
+
+  it('rejects with what has interrupted the job', async () => {
+    const { caller } = hostOf({ job: job('interrupted', { error: { code: 'engine-crashed', message: 'Killed.' } }) });
+    await expect(watchJob(caller, 7, quiet())).rejects.toMatchObject({ code: 'engine-crashed', message: 'Killed.' });
   });
 
   it('does not wait for ever for a host that is gone', async () => {

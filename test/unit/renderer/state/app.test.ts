@@ -46,6 +46,34 @@ describe('what all screens share', () => {
     expect(app.jobs.get(3)?.status).toBe('succeeded');
   });
 
+  it('knows the order of what waits, and what waits for somebody', async () => {
+    const waiting = { ...job, status: 'queued' as const, kind: 'train' as const };
+    const jobs: Job[] = [
+      { ...waiting, id: 4, queuePlace: 2 },
+      { ...waiting, id: 5, queuePlace: 1 },
+      job,
+      { ...job, id: 6, kind: 'train', status: 'paused', runId: 8 },
+      { ...job, id: 7, kind: 'train', status: 'failed', error: { code: 'disk-full', message: 'Full.' } },
+    ];
+    const host = new WindowHost({
+      'jobs.list': () => ({ jobs: jobs.filter(({ runId }) => runId === null || !isRemoved) }),
+      'jobs.resume': ({ jobId }) => ({ ...jobs[3]!, id: jobId, status: 'queued', queuePlace: 1 }),
+    });
+    let isRemoved = false;
+    const app = new App(new Client(host.open));
+    await settle();
+    expect(app.jobs.active.map(({ id }) => id)).toEqual([3, 5, 4]);
+    expect(app.jobs.queueLength).toBe(2);
+    expect(app.jobs.resumable.map(({ id }) => id)).toEqual([6]);
+    await app.jobs.resume(6);
+    expect(app.jobs.resumable).toEqual([]);
+    host.responder.broadcast('jobs.changed', { job: jobs[3]! });
+    isRemoved = true;
+    host.responder.broadcast('runs.removed', { runId: 8 });
+    await settle();
+    expect(app.jobs.resumable).toEqual([]);
+  });
+
   it('fetches everything again after a gap, because events may have been missed', async () => {
     vi.useFakeTimers();
     const host = new WindowHost();

@@ -71,6 +71,21 @@ describe('a run that trains', () => {
     stop();
   });
 
+  it('fetches its epochs again where it goes on from a checkpoint', async () => {
+    const { host, page, stop } = open(exampleRun({ status: 'running' }));
+    await settle();
+    host.responder.broadcast('runs.epochEnded', { runId: 1, epoch: exampleEpoch(3) });
+    await settle();
+    expect(page.epochs).toHaveLength(3);
+    host.responder.broadcast('runs.resumed', { runId: 2, epoch: 1 });
+    await settle();
+    expect(page.epochs).toHaveLength(3);
+    host.responder.broadcast('runs.resumed', { runId: 1, epoch: 3 });
+    await settle();
+    expect(page.epochs.map(({ record }) => record.epoch)).toEqual([1, 2]);
+    stop();
+  });
+
   it('asks its job to stop', async () => {
     const { host, page, stop } = open(exampleRun({ status: 'running' }));
     await settle();
