@@ -85,6 +85,21 @@ export const datasetCalls = [
     }),
     output: Split,
   }),
+  /** Splits for cross-validation: the same test part in each, every other photograph validates in one of them. */
+  defineCall('splits.createFolds', {
+    input: DatasetId.extend({
+      folds: z.int().min(2).max(20).default(5),
+      name: z.string().trim().min(1).max(100).optional(),
+      seed: z
+        .int()
+        .min(0)
+        .max(2 ** 31 - 1)
+        .default(1),
+      testShare: z.number().min(0.02).max(0.45).default(0.15),
+      grouping: SplitGrouping.default('lesion'),
+    }),
+    output: z.object({ splits: z.array(Split) }),
+  }),
   /** A split made elsewhere. Refused with `split-leaks` where a lesion is in two parts; detail.lesions names them. */
   defineCall('splits.assign', {
     input: DatasetId.extend({

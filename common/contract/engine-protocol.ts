@@ -8,6 +8,9 @@ import { EpochRecord } from '../domain/run.ts';
 import { WeightFormat } from '../domain/weights.ts';
 import { defineCall, defineEvent } from './define.ts';
 
+/** Test-time augmentation has no more views than this. */
+export const largestViewCount = 36;
+
 /** Photographs of one part: rows of the pixel source and their class indices, same length. */
 export const SampleSet = z.object({ rows: z.array(z.int()), labels: z.array(z.int()) });
 export type SampleSet = z.infer<typeof SampleSet>;
@@ -83,6 +86,8 @@ export const PredictTask = z.object({
   pixels: PixelSource,
   rows: z.array(z.int()),
   batchSize: z.int().positive().default(64),
+  /** Ways to look at each photograph, averaged (test-time augmentation). */
+  views: z.int().min(1).max(largestViewCount).default(1),
 });
 export type PredictTask = z.infer<typeof PredictTask>;
 
@@ -151,7 +156,7 @@ export const engineProtocol = {
     ),
     defineEvent('engine.epochEnded', EpochReport),
     /**
-     * Once, before the first batch of a resumed training: `epoch` goes on after `batch` of its batches; `epochs` are those before it, all of them, as
+     * Before the first batch of a training that goes on, resumed or with smaller batches after memory ran out: `epoch` goes on after `batch` of its batches; `epochs` are those before it, all of them, as
      * they were told when they ended. The host replaces what it has stored by them: it may have an epoch too many, or one too few.
      */
     defineEvent('engine.resumed', z.object({ epoch: z.int(), batch: z.int(), epochs: z.array(EpochReport) })),

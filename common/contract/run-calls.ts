@@ -3,8 +3,12 @@ import { Differential, EpochRecord, Evaluation, Run, RunLogLine } from '../domai
 import { Recipe, RecipeFigures, RecipeFile } from '../domain/recipe.ts';
 import { TrainingConfig, TrainingOptions } from '../domain/training-config.ts';
 import { defineCall, defineEvent } from './define.ts';
+import { largestViewCount } from './engine-protocol.ts';
 
 const RunId = z.object({ runId: z.int().positive() });
+
+/** Ways to look at each photograph, averaged (test-time augmentation). */
+const ViewCount = z.int().min(1).max(largestViewCount).default(1);
 
 /** Largest photograph that a window may hand over for prediction, bytes. */
 export const largestUploadBytes = 40 * 1024 * 1024;
@@ -46,14 +50,20 @@ export const runCalls = [
   defineCall('runs.epochs', { input: RunId, output: z.object({ epochs: z.array(EpochDetail) }) }),
   /** The latest lines of its log, oldest first. */
   defineCall('runs.log', { input: RunId, output: z.object({ lines: z.array(RunLogLine) }) }),
+  /** An ensemble: the mean of these runs' calibrated probabilities. They must know the same diagnoses and share their test part. */
+  defineCall('runs.combine', {
+    input: z.object({ runIds: z.array(z.int().positive()).min(2).max(50), name: z.string().trim().min(1).max(120).optional() }),
+    output: Run,
+  }),
   defineCall('runs.rename', { input: RunId.extend({ name: z.string().trim().min(1).max(120) }), output: Run }),
   defineCall('runs.remove', { input: RunId, output: z.object({}) }),
   /** `part` of the run's own split; or `datasetId` for a whole other dataset. Opening the test part is counted. */
   defineCall('evaluations.start', {
-    input: RunId.extend({ part: z.enum(['validation', 'test']).optional(), datasetId: z.int().positive().optional() }).refine(
-      (input) => (input.part === undefined) !== (input.datasetId === undefined),
-      { message: 'name either a part or a dataset' },
-    ),
+    input: RunId.extend({
+      part: z.enum(['validation', 'test']).optional(),
+      datasetId: z.int().positive().optional(),
+      views: ViewCount,
+    }).refine((input) => (input.part === undefined) !== (input.datasetId === undefined), { message: 'name either a part or a dataset' }),
     output: z.object({ jobId: z.int() }),
   }),
   defineCall('evaluations.list', {
@@ -68,7 +78,13 @@ export const runCalls = [
   }),
   /** Predicts one photograph that was dropped on the window. Nothing of it is stored. */
   defineCall('predictions.predict', {
-    input: RunId.extend({ fileName: z.string().max(255), bytesBase64: z.string().max(Math.ceil(largestUploadBytes / 3) * 4) }),
+    input: RunId.extend({
+      fileName: z.string().max(255),
+      bytesBase64: z.string().max(Math.ceil(largestUploadBytes / 3) * 4),
+      views: ViewCount,
+      /** Decode the differential along the diagnosis tree, keeping so many branches at each level; absent: the exact ranking. */
+      beamWidth: z.int().min(1).max(100).optional(),
+    }),
     output: z.object({ differential: Differential, width: z.int(), height: z.int(), durationMs: z.number() }),
   }),
 ] as const;

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { EngineKind, TrainingOptions } from './training-config.ts';
 import { ErrorShape } from './job.ts';
 import { Part } from './dataset.ts';
+import { ConfidenceInterval } from '../metrics/bootstrap.ts';
+import { ReliabilityBin } from '../metrics/calibration.ts';
 import { ClassificationMetrics } from '../metrics/classification.ts';
 
 export const RunStatus = z.enum(['queued', 'running', 'paused', 'succeeded', 'failed', 'cancelled', 'interrupted']);
@@ -48,12 +50,35 @@ export const Run = z.object({
   /** What it has trained in stretches that are over, pauses left out; the present one began at `stretchStartedAt`. */
   trainedMs: z.number(),
   stretchStartedAt: z.string().nullable(),
+  /** Runs whose calibrated probabilities an ensemble averages; null for a run of its own. */
+  members: z.array(z.int()).nullable(),
 });
 export type Run = z.infer<typeof Run>;
 
 /** A message of a run's engine or of the host about it. Ids rise within a run. */
 export const RunLogLine = z.object({ id: z.int(), at: z.string(), message: z.string() });
 export type RunLogLine = z.infer<typeof RunLogLine>;
+
+/** How far a run's probabilities can be taken at their word (Guo et al. 2017, arXiv 1706.04599). */
+export const Calibration = z.object({
+  /** What the network's logits were divided by; fitted on the validation part. */
+  temperature: z.number().positive(),
+  /** Expected calibration error of the probabilities as shown, and as the network gave them. */
+  expectedError: z.number(),
+  uncalibratedError: z.number(),
+  bins: z.array(ReliabilityBin),
+});
+export type Calibration = z.infer<typeof Calibration>;
+
+/** What else an evaluation tells; evaluations by earlier versions tell none of it. */
+export const EvaluationDetails = z.object({
+  calibration: Calibration.nullable().default(null),
+  /** Each lesion once, by the mean of its photographs' probabilities; null where every lesion has one photograph, or lesions are not known. */
+  byLesion: z.object({ n: z.int(), accuracy: z.number(), balancedAccuracy: z.number() }).nullable().default(null),
+  /** Of the balanced accuracy; lesions are drawn, not photographs. */
+  interval: ConfidenceInterval.nullable().default(null),
+});
+export type EvaluationDetails = z.infer<typeof EvaluationDetails>;
 
 /** Metrics of a run on a part of its own split, or on a whole other dataset (`part` null). */
 export const Evaluation = z.object({
@@ -72,10 +97,13 @@ export const Evaluation = z.object({
   trainingOverlap: z.int(),
   /** For the test part: this was opening number n of that split. */
   testOpening: z.int().nullable(),
+  /** Ways in which each photograph was looked at (test-time augmentation); 1: as it was taken. */
+  views: z.int(),
+  ...EvaluationDetails.shape,
   createdAt: z.string(),
 });
 export type Evaluation = z.infer<typeof Evaluation>;
 
-/** A ranked differential diagnosis, most probable first; probabilities sum to 1. */
+/** A ranked differential diagnosis, most probable first; the probabilities of all diagnoses sum to 1. */
 export const Differential = z.array(z.object({ label: z.string(), probability: z.number() }));
 export type Differential = z.infer<typeof Differential>;

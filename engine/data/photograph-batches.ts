@@ -1,6 +1,7 @@
 import type { Augmentation } from '../../common/domain/training-config.ts';
 import { partnerOf } from './augmentation/mix.ts';
-import { changesPhotographs } from './augmentation/photograph-change.ts';
+import { changesPhotographs, unchanged } from './augmentation/photograph-change.ts';
+import type { PhotographChange } from './augmentation/photograph-change.ts';
 import type { BatchSource, Partners } from './batch-feed.ts';
 import type { PhotographPool } from './photograph-pool.ts';
 
@@ -12,6 +13,21 @@ export function photographBatches(pool: PhotographPool, rows: ArrayLike<number>)
     make: async (plan, first, end) => {
       const positions = plan.positions.subarray(first, end);
       const { bytes } = await pool.make({ kind: 'read', rows: rowsOf(rows, positions) });
+      return { size: positions.length, inputs: bytes, positions };
+    },
+  };
+}
+
+/** Every photograph of a part in several views, one after the other: place p of the plan is view p modulo their number. */
+export function viewBatches(pool: PhotographPool, rows: ArrayLike<number>, views: readonly PhotographChange[]): BatchSource {
+  return {
+    rowBytes: pool.rowBytes,
+    atOnce: pool.threadCount,
+    make: async (plan, first, end) => {
+      const places = plan.positions.subarray(first, end);
+      const changes = Array.from(places, (place) => views[place % views.length] ?? unchanged);
+      const positions = places.map((place) => Math.floor(place / views.length));
+      const { bytes } = await pool.make({ kind: 'change', rows: rowsOf(rows, positions), changes });
       return { size: positions.length, inputs: bytes, positions };
     },
   };

@@ -2,19 +2,20 @@ import type { z } from 'zod';
 import type { PredictTask } from '../../common/contract/engine-protocol.ts';
 import { BatchFeed } from '../data/batch-feed.ts';
 import { planInOrder } from '../data/epoch-plan.ts';
-import { photographBatches } from '../data/photograph-batches.ts';
+import { photographBatches, viewBatches } from '../data/photograph-batches.ts';
 import { defaultThreadCount, PhotographPool } from '../data/photograph-pool.ts';
 import { checkPixelShape } from '../training/check-task.ts';
 import { splitRows } from '../training/evaluate.ts';
 import { explainOutOfMemory } from '../training/out-of-memory.ts';
 import { letMessagesIn } from '../training/pause.ts';
 import type { ModelPredictor } from './model-predictor.ts';
+import { testViews } from './views.ts';
 
 /** So few are read before a thread would have started. */
 const fewPhotographs = 256;
 
 /**
- * Class probabilities of photographs, one row each, in the order of `task.rows`.
+ * Class probabilities of photographs, one row each, in the order of `task.rows`: the mean over `task.views` ways to look at each.
  * @param onProgress told after every batch, in photographs
  * @throws AppError `cancelled`, `cache-damaged`, `invalid-input` where the pixels have another size than the network's input
  */
@@ -24,21 +25,29 @@ export async function predict(
   signal: AbortSignal,
   onProgress: (done: number) => void,
 ): Promise<number[][]> {
-  const { pixels, rows, batchSize } = task;
+  const { pixels, rows, batchSize, views } = task;
   checkPixelShape(pixels, predictor.model.inputs[0]?.shape[1] ?? 0);
   const pool = new PhotographPool(pixels, rows, rows.length > fewPhotographs ? defaultThreadCount() : 0);
   try {
-    const feed = new BatchFeed(planInOrder(rows.length), batchSize, photographBatches(pool, rows));
+    const source = views === 1 ? photographBatches(pool, rows) : viewBatches(pool, rows, testViews(views));
+    const feed = new BatchFeed(planInOrder(rows.length * views), batchSize, source);
     const probabilities: number[][] = [];
+    const pending: number[][] = [];
     for (let batch = await feed.next(); batch !== undefined; batch = await feed.next()) {
       await letMessagesIn(signal);
       const { inputs, size } = batch;
       const values = await explainOutOfMemory(size, () => predictor.predict(inputs, size));
-      probabilities.push(...splitRows(values, size));
+      pending.push(...splitRows(values, size));
+      while (pending.length >= views) probabilities.push(meanOf(pending.splice(0, views)));
       onProgress(probabilities.length);
     }
     return probabilities;
   } finally {
     await pool.close();
   }
+}
+
+function meanOf(rows: readonly (readonly number[])[]): number[] {
+  const [first = []] = rows;
+  return first.map((_, column) => rows.reduce((sum, row) => sum + (row[column] ?? 0), 0) / rows.length);
 }

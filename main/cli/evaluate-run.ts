@@ -5,7 +5,7 @@ import { AppError } from '../../common/errors/app-error.ts';
 import { watchJob } from './watch-job.ts';
 import type { WatchOptions } from './watch-job.ts';
 
-export type EvaluationTarget = { readonly part: 'validation' | 'test' } | { readonly datasetId: number };
+export type EvaluationTarget = ({ readonly part: 'validation' | 'test' } | { readonly datasetId: number }) & { readonly views?: number };
 
 /** Evaluates a run and waits for the figures. */
 export async function evaluateRun(

@@ -13,10 +13,17 @@ export type FilePrediction =
 /** Errors of the photograph itself: the other files are still predicted. */
 const errorsOfOneFile = new Set(['file-missing', 'permission-denied', 'photograph-unreadable', 'invalid-input']);
 
-export async function predictFile(caller: Caller<HostProtocol>, runId: number, file: string, signal: AbortSignal): Promise<FilePrediction> {
+export async function predictFile(
+  caller: Caller<HostProtocol>,
+  runId: number,
+  file: string,
+  signal: AbortSignal,
+  { views = 1, beamWidth }: { readonly views?: number; readonly beamWidth?: number } = {},
+): Promise<FilePrediction> {
   try {
     const bytesBase64 = (await readPhotographFile(file)).toString('base64');
-    return { file, ...(await caller.call('predictions.predict', { runId, fileName: basename(file), bytesBase64 }, { signal })) };
+    const input = { runId, fileName: basename(file), bytesBase64, views, ...(beamWidth === undefined ? {} : { beamWidth }) };
+    return { file, ...(await caller.call('predictions.predict', input, { signal })) };
   } catch (thrown) {
     const error = toAppError(thrown);
     if (!errorsOfOneFile.has(error.code)) throw error;

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addCrossValidateCommand, addEnsembleCommand } from './commands/cross-validate.ts';
 import { addDatasetsCommand } from './commands/datasets.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -27,6 +28,8 @@ const commands = [
   addRecipesCommand,
   addWeightsCommand,
   addTrainCommand,
+  addCrossValidateCommand,
+  addEnsembleCommand,
   addRunsCommand,
   addEvaluateCommand,
   addPredictCommand,

@@ -102,6 +102,8 @@ interface RunTable {
   started_at: string | null;
   ended_at: string | null;
   trained_ms: Generated<number>;
+  /** Ids of the runs that an ensemble averages; null for a run of its own. */
+  members: Json | null;
   stretch_started_at: string | null;
 }
 
@@ -145,6 +147,8 @@ interface EvaluationTable {
   training_overlap: number;
   test_opening: number | null;
   created_at: string;
+  views: Generated<number>;
+  details: Json | null;
 }
 
 interface ReadingTable {

@@ -4,7 +4,8 @@ import type { Services } from './services.ts';
 
 /** Which service answers which call. */
 export function createHandlers(services: Services): Handlers<HostProtocol> {
-  const { augmentationPreview, datasets, doctor, evaluations, folders, imports, jobs, photographs, predictions, readingExport } = services;
+  const { augmentationPreview, datasets, doctor, ensembles, evaluations, folders, imports, jobs, photographs, predictions, readingExport } =
+    services;
   const { recipes, recipeFigures, reviews, runs, settings, splits, status, training, weights } = services;
   return {
     'system.status': () => status.read(),
@@ -44,6 +45,7 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
     'photographs.get': ({ ids }) => ({ photographs: photographs.get(ids) }),
     'photographs.facets': (filter) => photographs.facets(filter),
     'splits.create': (input) => splits.create(input),
+    'splits.createFolds': (input) => ({ splits: splits.createFolds(input) }),
     'splits.assign': (input) => splits.assign(input),
     'splits.list': ({ datasetId }) => ({ splits: splits.list(datasetId) }),
     'splits.remove': ({ splitId }) => {
@@ -61,6 +63,7 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
     'runs.get': ({ runId }) => runs.get(runId),
     'runs.epochs': ({ runId }) => ({ epochs: runs.epochs(runId) }),
     'runs.log': ({ runId }) => ({ lines: runs.log(runId) }),
+    'runs.combine': ({ runIds, name }) => ensembles.combine(runIds, name),
     'runs.rename': ({ runId, name }) => runs.rename(runId, name),
     'runs.remove': ({ runId }) => nothing(runs.remove(runId)),
     'evaluations.start': async (input) => ({ jobId: await evaluations.start(input) }),

@@ -19,11 +19,13 @@ import { TrainingDevices } from '../engine-host/training-devices.ts';
 import { PixelCache } from '../imaging/pixel-cache.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { AugmentationPreview } from '../services/augmentation-preview.ts';
+import { CalibratedPredictor } from '../services/calibrated-predictor.ts';
 import { DatasetService } from '../services/dataset-service.ts';
 import { DoctorService } from '../services/doctor-service.ts';
 import { EngineCheck } from '../services/engine-check.ts';
 import { EngineFiles } from '../services/engine-files.ts';
 import { EngineSpeedService } from '../services/engine-speed-service.ts';
+import { EnsembleService } from '../services/ensemble-service.ts';
 import { EvaluationService } from '../services/evaluation-service.ts';
 import { FolderService } from '../services/folder-service.ts';
 import type { ChooseFolder } from '../services/folder-service.ts';
@@ -99,7 +101,11 @@ export function createServices(options: ServiceOptions) {
     tell,
   });
   const splits = new SplitService({ datasets, photographs, splits: splitRows, runs, tell });
-  const predictor = new Predictor({ workspace, engineHost, pixels });
+  const predictor = new CalibratedPredictor({
+    predictor: new Predictor({ workspace, engineHost, pixels }),
+    runs,
+    evaluations: evaluationRows,
+  });
   const evaluations = new EvaluationService({
     database,
     datasets,
@@ -154,6 +160,7 @@ export function createServices(options: ServiceOptions) {
     weights,
     splits,
     evaluations,
+    ensembles: new EnsembleService({ runs, photographs, workspace, tell }),
     training,
     datasets: new DatasetService({ datasets, runs, jobs, workspace, tell }),
     imports: new ImportService({ datasets, photographs, jobRows, jobs, folders, workspace, tell }),

@@ -4,6 +4,7 @@ import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import { Part } from '../../common/domain/dataset.ts';
 import type { Evaluation, Run } from '../../common/domain/run.ts';
 import { AppError } from '../../common/errors/app-error.ts';
+import { applyTemperature, fitTemperature } from '../../common/metrics/calibration.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { JobRepository } from '../database/repositories/job-repository.ts';
 import type { EvaluationRepository } from '../database/repositories/evaluation-repository.ts';
@@ -17,7 +18,7 @@ import type { Job } from '../../common/domain/job.ts';
 import type { JobContext } from '../jobs/job-handler.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { explainDiskFull } from './disk-full.ts';
-import type { Predictor } from './predictor.ts';
+import type { CalibratedPredictor, RunProbabilities } from './calibrated-predictor.ts';
 import { trainedModelFolder } from './run-files.ts';
 import { scorePredictions } from './score-predictions.ts';
 import type { Tell } from './tell.ts';
@@ -30,7 +31,7 @@ export interface EvaluationServiceParts {
   readonly predictions: PredictionRepository;
   readonly runs: RunRepository;
   readonly splits: SplitRepository;
-  readonly predictor: Predictor;
+  readonly predictor: CalibratedPredictor;
   readonly jobs: JobQueue;
   readonly jobRows: JobRepository;
   readonly workspace: Workspace;
@@ -44,7 +45,7 @@ interface Target {
 }
 
 /** What is kept of an evaluation that waits, besides its run and dataset. */
-const EvaluationInput = z.object({ part: Part.nullable() });
+const EvaluationInput = z.object({ part: Part.nullable(), views: z.int().default(1) });
 type EvaluationInput = z.infer<typeof EvaluationInput>;
 
 /** Measures trained runs. */
@@ -68,7 +69,7 @@ export class EvaluationService {
   }
 
   async start(input: ParsedInput<HostProtocol, 'evaluations.start'>): Promise<number> {
-    const { datasets, jobs, runs, workspace } = this.#parts;
+    const { datasets, jobs, predictor, runs, workspace } = this.#parts;
     const run = runs.get(input.runId);
     const part = input.part ?? null;
     const dataset = datasets.get(input.datasetId ?? run.datasetId);
@@ -77,7 +78,11 @@ export class EvaluationService {
       throw new AppError('not-allowed', message);
     }
     if (dataset.status !== 'ready') throw new AppError('conflict', `The import of ${dataset.name} is not complete. Resume it first.`);
-    await trainedModelFolder(workspace, run);
+    for (const network of predictor.networksOf(run)) await trainedModelFolder(workspace, network);
+    if (run.members !== null && part === 'validation') {
+      const message = `${run.name} is an ensemble: what validates one of its runs may have taught another. Evaluate it on the test part or on another dataset.`;
+      throw new AppError('not-allowed', message);
+    }
     const target = this.#target(run, dataset.id, part);
     if (target.photographs.length === 0)
       throw new AppError('conflict', `There are no photographs in the ${part ?? 'dataset'} to evaluate.`);
@@ -86,7 +91,7 @@ export class EvaluationService {
       title: `Evaluate ${run.name} on ${part === null ? dataset.name : `the ${part} part`}`,
       datasetId: dataset.id,
       runId: run.id,
-      input: { part } satisfies EvaluationInput,
+      input: { part, views: input.views } satisfies EvaluationInput,
     });
     return job.id;
   }
@@ -95,12 +100,12 @@ export class EvaluationService {
    * Stores predictions with their metrics. For the test part one more opening is counted, and before anything of it is stored: whatever happens then, what
    * was seen was counted.
    */
-  async record(run: Run, target: Target, probabilities: readonly (readonly number[])[]): Promise<Evaluation> {
+  async record(run: Run, target: Target, views: number, { network, calibrated, temperature }: RunProbabilities): Promise<Evaluation> {
     const { database, evaluations, photographs, predictions, splits, tell } = this.#parts;
     const scores = scorePredictions(
       run.classes,
       target.photographs.map(({ diagnosis }) => diagnosis),
-      probabilities,
+      { network, calibrated, temperature, lesions: target.photographs.map(({ lesionId }) => lesionId) },
     );
     const hashes = target.photographs.map(({ contentHash }) => contentHash);
     const trainingOverlap = photographs.countSharedContent(run.splitId, 'train', hashes);
@@ -108,7 +113,7 @@ export class EvaluationService {
     await predictions.save(
       run.id,
       run.classes,
-      target.photographs.map(({ id }, index) => ({ photographId: id, probabilities: probabilities[index] ?? [] })),
+      target.photographs.map(({ id }, index) => ({ photographId: id, probabilities: calibrated[index] ?? [] })),
     );
     const evaluation = database.durably(() =>
       evaluations.insert({
@@ -118,6 +123,7 @@ export class EvaluationService {
         ...scores,
         trainingOverlap,
         testOpening,
+        views,
       }),
     );
     tell('evaluations.finished', { evaluation });
@@ -128,12 +134,40 @@ export class EvaluationService {
   async #evaluate(job: Job, context: JobContext): Promise<Evaluation> {
     const { datasets, jobRows, predictor, runs } = this.#parts;
     const run = runs.get(job.runId ?? 0);
-    const target = this.#target(run, job.datasetId ?? run.datasetId, jobRows.input(job.id, EvaluationInput).part);
+    const { part, views } = jobRows.input(job.id, EvaluationInput);
+    const target = this.#target(run, job.datasetId ?? run.datasetId, part);
     try {
-      const probabilities = await predictor.predictMany(run, datasets.root(target.datasetId), target.photographs, context);
-      return await this.record(run, target, probabilities);
+      await this.#calibrate(run, part, views, context);
+      const root = datasets.root(target.datasetId);
+      const probabilities = await predictor.predictMany(run, root, target.photographs, views, context);
+      return await this.record(
+        run,
+        target,
+        views,
+        part === 'validation' ? this.calibrate(target, run, probabilities.network) : probabilities,
+      );
     } catch (thrown) {
       throw explainDiskFull(thrown, 'The run and its earlier evaluations are safe. Free some space and evaluate again.');
+    }
+  }
+
+  /** Probabilities with the temperature that suits them best. @param network what the run's network says of the validation part */
+  calibrate({ photographs }: Pick<Target, 'photographs'>, run: Run, network: readonly (readonly number[])[]): RunProbabilities {
+    const actual = photographs.map(({ diagnosis }) => run.classes.indexOf(diagnosis));
+    const temperature = fitTemperature(actual, network);
+    return { network, calibrated: network.map((row) => applyTemperature(row, temperature)), temperature };
+  }
+
+  /** With other views the probabilities bend otherwise: every network is measured on its own validation part first. */
+  async #calibrate(run: Run, part: Part | null, views: number, context: JobContext): Promise<void> {
+    const { datasets, evaluations, predictor } = this.#parts;
+    for (const network of predictor.networksOf(run)) {
+      if (part === 'validation' || evaluations.validationTemperature(network.id, views) !== null) continue;
+      const target = this.#target(network, network.datasetId, 'validation');
+      if (target.photographs.length === 0) continue;
+      const root = datasets.root(network.datasetId);
+      const answer = await predictor.predictMany(network, root, target.photographs, views, context);
+      await this.record(network, target, views, this.calibrate(target, network, answer.network));
     }
   }
 

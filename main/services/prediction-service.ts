@@ -1,18 +1,18 @@
-import type { CallOutput } from '../../common/contract/define.ts';
+import type { CallOutput, ParsedInput } from '../../common/contract/define.ts';
 import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import { largestUploadBytes } from '../../common/contract/run-calls.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { PredictionRepository } from '../database/repositories/prediction-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
 import { examinePhotograph } from '../imaging/examine-photograph.ts';
-import { rankDifferential } from './differential.ts';
+import { decodeDifferential, rankDifferential } from './differential.ts';
 import { explainDiskFull } from './disk-full.ts';
-import type { Predictor } from './predictor.ts';
+import type { CalibratedPredictor } from './calibrated-predictor.ts';
 
 export interface PredictionServiceParts {
   readonly runs: RunRepository;
   readonly predictions: PredictionRepository;
-  readonly predictor: Predictor;
+  readonly predictor: CalibratedPredictor;
 }
 
 export class PredictionService {
@@ -31,7 +31,7 @@ export class PredictionService {
   }
 
   async predict(
-    input: { runId: number; fileName: string; bytesBase64: string },
+    input: ParsedInput<HostProtocol, 'predictions.predict'>,
     signal: AbortSignal,
   ): Promise<CallOutput<HostProtocol, 'predictions.predict'>> {
     const startedAt = performance.now();
@@ -46,9 +46,9 @@ export class PredictionService {
     const examination = await examinePhotograph(bytes, input.fileName);
     if (!examination.ok) throw new AppError('photograph-unreadable', examination.reason.message);
     try {
-      const probabilities = await this.#parts.predictor.predictOne(run, bytes, input.fileName, signal);
+      const probabilities = await this.#parts.predictor.predictOne(run, bytes, input.fileName, input.views, signal);
       return {
-        differential: rankDifferential(run.classes, probabilities),
+        differential: decodeDifferential(run.classes, probabilities, input.beamWidth),
         width: examination.width,
         height: examination.height,
         durationMs: performance.now() - startedAt,

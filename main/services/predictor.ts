@@ -28,11 +28,12 @@ export class Predictor {
     this.#parts = parts;
   }
 
-  /** Probabilities per photograph, in the order of the run's classes. */
+  /** Probabilities per photograph as the network gives them, in the order of the run's classes: the mean over `views` ways to look at it. */
   async predictMany(
     run: Run,
     root: string,
     photographs: readonly PhotographSource[],
+    views: number,
     { signal, progress }: Pick<JobContext, 'signal' | 'progress'>,
   ): Promise<number[][]> {
     const { engineHost, pixels, workspace } = this.#parts;
@@ -50,7 +51,7 @@ export class Predictor {
       const answer = await engineHost.predicting(run.options.engine, (engine) =>
         engine.call(
           'engine.predict',
-          { modelFolder, pixels: source, rows: chunk },
+          { modelFolder, pixels: source, rows: chunk, views },
           { signal, on: { 'engine.predicted': ({ done }) => tellDone(done) } },
         ),
       );
@@ -61,7 +62,7 @@ export class Predictor {
   }
 
   /** Probabilities for one photograph that is in no dataset. Its pixels lie in a temporary file for the length of the call. */
-  async predictOne(run: Run, bytes: Uint8Array, name: string, signal: AbortSignal): Promise<number[]> {
+  async predictOne(run: Run, bytes: Uint8Array, name: string, views: number, signal: AbortSignal): Promise<number[]> {
     const { engineHost, workspace } = this.#parts;
     const modelFolder = await trainedModelFolder(workspace, run);
     const shape = pixelShape(run.options);
@@ -71,7 +72,7 @@ export class Predictor {
     try {
       await writeFile(file, pixels);
       const answer = await engineHost.predicting(run.options.engine, (engine) =>
-        engine.call('engine.predict', { modelFolder, pixels: source, rows: [0] }, { signal }),
+        engine.call('engine.predict', { modelFolder, pixels: source, rows: [0], views }, { signal }),
       );
       return answer.probabilities[0] ?? [];
     } finally {

@@ -63,6 +63,11 @@ export class RunService {
         { jobIds: active },
       );
     }
+    const ensembles = runs.list().filter(({ members }) => members?.includes(runId) === true);
+    if (ensembles.length > 0) {
+      const names = ensembles.map(({ name }) => name).join(', ');
+      throw new AppError('conflict', `${run.name} is part of ${names}. Remove that first.`, { runIds: ensembles.map(({ id }) => id) });
+    }
     runs.remove(runId);
     tell('runs.removed', { runId });
     await rm(runFolder(workspace, runId), { recursive: true, force: true });

@@ -11,6 +11,7 @@ import type { SplitRepository } from '../database/repositories/split-repository.
 import { splitBySource } from '../datasets/source-parts.ts';
 import type { SourcedItem } from '../datasets/source-parts.ts';
 import { splitByLesion } from '../datasets/split-by-lesion.ts';
+import { splitIntoFolds } from '../datasets/split-into-folds.ts';
 import { linkedGroups } from './linked-groups.ts';
 import { requireNoLeaks } from './split-leak.ts';
 import type { Tell } from './tell.ts';
@@ -40,14 +41,22 @@ export class SplitService {
   create(input: CreateInput): Split {
     const dataset = this.#splittable(input.datasetId, input.grouping);
     const photographs = this.#parts.photographs.origins(dataset.id);
-    // Where lesions are not known, files with one archive id or the very same bytes are all that is known to show the same.
-    const isEachForItself = input.grouping === 'photograph' && dataset.hasLesionIds;
-    const groups = isEachForItself ? new Map(photographs.map(({ id }) => [id, String(id)])) : linkedGroups(photographs);
-    const items = photographs.map(({ id, diagnosis, sourcePart }) => ({ id, group: groups.get(id) ?? '', label: diagnosis, sourcePart }));
+    const items = this.#items(dataset, input.grouping, photographs);
     const parts = input.parts === 'source' ? splitBySource(requireSourceParts(dataset, items), input) : splitByLesion(items, input);
     const { seed, grouping } = input;
     const name = input.name === undefined || input.name === '' ? nameOf(input) : input.name;
     return this.#store({ dataset, name, seed, grouping, photographs, parts });
+  }
+
+  createFolds(input: ParsedInput<HostProtocol, 'splits.createFolds'>): Split[] {
+    const dataset = this.#splittable(input.datasetId, input.grouping);
+    const photographs = this.#parts.photographs.origins(dataset.id);
+    const { seed, grouping, folds } = input;
+    const items = this.#items(dataset, grouping, photographs);
+    const name = input.name ?? (grouping === 'lesion' ? `Seed ${seed}` : `Seed ${seed}, by photograph`);
+    return splitIntoFolds(items, input).map((parts, fold) =>
+      this.#store({ dataset, name: `${name}, fold ${fold + 1} of ${folds}`, seed, grouping, photographs, parts }),
+    );
   }
 
   assign(input: AssignInput): Split {
@@ -75,6 +84,13 @@ export class SplitService {
   verify(splitId: number): void {
     const { splits } = this.#parts;
     if (splits.get(splitId).grouping === 'lesion') requireNoLeaks(splits.groups(splitId));
+  }
+
+  #items(dataset: Dataset, grouping: SplitGrouping, photographs: readonly PhotographOrigin[]): SourcedItem[] {
+    // Where lesions are not known, files with one archive id or the very same bytes are all that is known to show the same.
+    const isEachForItself = grouping === 'photograph' && dataset.hasLesionIds;
+    const groups = isEachForItself ? new Map(photographs.map(({ id }) => [id, String(id)])) : linkedGroups(photographs);
+    return photographs.map(({ id, diagnosis, sourcePart }) => ({ id, group: groups.get(id) ?? '', label: diagnosis, sourcePart }));
   }
 
   #splittable(datasetId: number, grouping: SplitGrouping): Dataset {

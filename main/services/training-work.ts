@@ -70,7 +70,7 @@ export class TrainingWork {
       );
       runs.setOutcome(run.id, outcome);
       const target = { datasetId: run.datasetId, part: 'validation' as const, photographs: parts.validation };
-      const evaluation = await evaluations.record(run, target, outcome.validationProbabilities);
+      const evaluation = await evaluations.record(run, target, 1, evaluations.calibrate(target, run, outcome.validationProbabilities));
       // Nothing can go on from here any more, and they are the larger part of a run's files.
       await rm(checkpointFolder(workspace, run.id), { recursive: true, force: true });
       return { runId: run.id, evaluationId: evaluation.id };

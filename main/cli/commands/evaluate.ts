@@ -2,9 +2,15 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { AppError } from '../../../common/errors/app-error.ts';
 import { evaluateRun } from '../evaluate-run.ts';
+import { wholeNumber } from '../option-values.ts';
 import { findDataset, findRun } from '../find-items.ts';
 import { perform } from '../perform.ts';
 import { describeEvaluation } from '../text/evaluation.ts';
+
+interface EvaluateOptions {
+  readonly part?: 'validation' | 'test';
+  readonly views: number;
+}
 
 export function addEvaluateCommand(program: Command): void {
   program
@@ -13,7 +19,8 @@ export function addEvaluateCommand(program: Command): void {
     .argument('<run>', 'id or name')
     .argument('[dataset]', 'another dataset (id or name), such as an external test set')
     .addOption(new Option('--part <part>', "part of the run's own split (default: validation)").choices(['validation', 'test']))
-    .action((runText: string, datasetText: string | undefined, options: { readonly part?: 'validation' | 'test' }, command: Command) =>
+    .option('--views <n>', 'look at each photograph in so many ways and average (test-time augmentation, 1 to 36)', wholeNumber, 1)
+    .action((runText: string, datasetText: string | undefined, options: EvaluateOptions, command: Command) =>
       perform(command, async (tools) => {
         if (datasetText !== undefined && options.part !== undefined) {
           throw new AppError('invalid-input', 'Name either another dataset or, with --part, a part of the own split.');
@@ -22,7 +29,8 @@ export function addEvaluateCommand(program: Command): void {
         const run = await findRun(caller, runText);
         const target =
           datasetText === undefined ? { part: options.part ?? 'validation' } : { datasetId: (await findDataset(caller, datasetText)).id };
-        const evaluation = await evaluateRun(caller, run.id, target, tools);
+        const dataset = 'datasetId' in target ? await caller.call('datasets.get', { datasetId: target.datasetId }) : null;
+        const evaluation = await evaluateRun(caller, run.id, { ...target, views: options.views }, tools);
         return {
           json: {
             evaluation: evaluation.id,
@@ -32,8 +40,12 @@ export function addEvaluateCommand(program: Command): void {
             testOpening: evaluation.testOpening,
             classes: evaluation.metrics.perClass.map(({ label }) => label),
             ...evaluation.metrics,
+            views: evaluation.views,
+            interval: evaluation.interval,
+            byLesion: evaluation.byLesion,
+            calibration: evaluation.calibration,
           },
-          text: describeEvaluation(run, evaluation),
+          text: describeEvaluation(run, evaluation, dataset?.layout === 'isic2018-groundtruth'),
         };
       }),
     );

@@ -4,6 +4,7 @@ import { sourcePartsMigration } from './0002-source-parts.ts';
 import { resumableJobsMigration } from './0003-resumable-jobs.ts';
 import { weightsOriginMigration } from './0004-weights-origin.ts';
 import { anyJobKindMigration } from './0005-any-job-kind.ts';
+import { ensemblesMigration } from './0006-ensembles-and-views.ts';
 
 /** Every step from an empty database to today's schema, oldest first. A step that was released is never edited; a new one is added. */
 export const migrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   resumableJobsMigration,
   weightsOriginMigration,
   anyJobKindMigration,
+  ensemblesMigration,
 ];

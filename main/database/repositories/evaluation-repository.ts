@@ -1,5 +1,5 @@
 import { Part } from '../../../common/domain/dataset.ts';
-import { Evaluation } from '../../../common/domain/run.ts';
+import { Evaluation, EvaluationDetails } from '../../../common/domain/run.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import { ClassificationMetrics } from '../../../common/metrics/classification.ts';
 import type { Database } from '../database.ts';
@@ -27,6 +27,8 @@ export class EvaluationRepository {
         unknown_labels: toJson(evaluation.unknownLabels),
         training_overlap: evaluation.trainingOverlap,
         test_opening: evaluation.testOpening,
+        views: evaluation.views,
+        details: toJson(EvaluationDetails.parse(evaluation)),
         created_at: nowText(),
       }),
     );
@@ -48,6 +50,12 @@ export class EvaluationRepository {
     return toEvaluation(row);
   }
 
+  /** What the newest evaluation of the validation part with so many views fitted; null where there is none. */
+  validationTemperature(runId: number, views: number): number | null {
+    const newest = this.list(runId).find((evaluation) => evaluation.part === 'validation' && evaluation.views === views);
+    return newest?.calibration?.temperature ?? null;
+  }
+
   #select() {
     return this.#database.build
       .selectFrom('evaluation')
@@ -67,6 +75,8 @@ interface EvaluationRow {
   readonly unknown_labels: string;
   readonly training_overlap: number;
   readonly test_opening: number | null;
+  readonly views: number;
+  readonly details: string | null;
   readonly created_at: string;
 }
 
@@ -81,6 +91,8 @@ function toEvaluation(row: EvaluationRow): Evaluation {
     unknownLabels: fromJson(UnknownLabels, row.unknown_labels),
     trainingOverlap: row.training_overlap,
     testOpening: row.test_opening,
+    views: row.views,
+    ...(row.details === null ? EvaluationDetails.parse({}) : fromJson(EvaluationDetails, row.details)),
     createdAt: row.created_at,
   };
 }

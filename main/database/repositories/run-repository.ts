@@ -13,10 +13,16 @@ import { fromJson, fromNullableJson, toJson } from '../json-column.ts';
 import { nowText } from '../now.ts';
 
 export type NewRun = Pick<Run, 'name' | 'recipeId' | 'datasetId' | 'splitId' | 'options' | 'classes'>;
+/** Runs that are averaged. All have the same classes, in the same order. */
+export interface NewEnsemble extends NewRun {
+  readonly members: readonly number[];
+  readonly weightCount: number;
+}
 export type RunEnding = Exclude<RunStatus, 'queued' | 'running'>;
 
 const RunEngine = Run.shape.engine.unwrap();
 const Confusion = z.array(z.array(z.int()));
+const Members = z.array(z.int());
 const Recall = z.array(z.number().nullable());
 
 /** Runs with their epochs. */
@@ -41,6 +47,12 @@ export class RunRepository {
       }),
     );
     return this.get(insertedId);
+  }
+
+  insertEnsemble(ensemble: NewEnsemble): Run {
+    const { id } = this.insert(ensemble);
+    this.#change(id, { status: 'succeeded', members: toJson(ensemble.members), weight_count: ensemble.weightCount, ended_at: nowText() });
+    return this.get(id);
   }
 
   /** Newest first. */
@@ -198,6 +210,7 @@ interface RunRow {
   readonly engine: string | null;
   readonly weight_count: number | null;
   readonly best_epoch: number | null;
+  readonly members: string | null;
   readonly error: string | null;
   readonly created_at: string;
   readonly started_at: string | null;
@@ -231,5 +244,6 @@ function toRun(row: RunRow): Run {
     endedAt: row.ended_at,
     trainedMs: row.trained_ms,
     stretchStartedAt: row.stretch_started_at,
+    members: fromNullableJson(Members, row.members),
   };
 }

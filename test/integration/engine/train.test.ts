@@ -111,7 +111,7 @@ test('a separable problem is learned, the best epoch is kept and predicts what i
   const told: number[] = [];
   const predictor = new ModelPredictor(model);
   const { pixels, validation } = task;
-  const again = await predict(predictor, { pixels, rows: validation.rows, batchSize: 10 }, new AbortController().signal, (done) =>
+  const again = await predict(predictor, { pixels, rows: validation.rows, batchSize: 10, views: 1 }, new AbortController().signal, (done) =>
     told.push(done),
   );
   expect(told).toEqual([10, 20, 24]);
@@ -182,7 +182,7 @@ test('a frozen backbone is run once, its features train the head, and the whole 
   const { model } = await loadSavedModel(join(task.runFolder, 'model'));
   const predictor = new ModelPredictor(model);
   const { pixels, validation } = task;
-  const again = await predict(predictor, { pixels, rows: validation.rows, batchSize: 64 }, new AbortController().signal, () => undefined);
+  const again = await predict(predictor, { pixels, rows: validation.rows, batchSize: 64, views: 1 }, new AbortController().signal, () => undefined);
   expect(relativeDifference(again.flat(), outcome.validationProbabilities.flat())).toBeLessThan(1e-4);
   predictor.dispose();
   model.dispose();

@@ -3,15 +3,19 @@ import { scorePredictions } from '../../../../main/services/score-predictions.ts
 
 const classes = ['mel', 'nv'];
 
+function predicted(rows: number[][]): Parameters<typeof scorePredictions>[2] {
+  return { network: rows, calibrated: rows, temperature: 1, lesions: rows.map(() => null) };
+}
+
 test('known labels only: metrics over the classes of the run', () => {
   const { metrics, unknownLabels } = scorePredictions(
     classes,
     ['mel', 'nv', 'nv'],
-    [
+    predicted([
       [0.9, 0.1],
       [0.2, 0.8],
       [0.6, 0.4],
-    ],
+    ]),
   );
   expect(unknownLabels).toEqual([]);
   expect(metrics).toMatchObject({ n: 3, accuracy: 2 / 3, balancedAccuracy: 0.75, majorityBaseline: 2 / 3 });
@@ -25,13 +29,13 @@ test('a label that the run has never learned is an error with recall 0, no AUC, 
   const { metrics, unknownLabels } = scorePredictions(
     classes,
     ['mel', 'nv', 'df', 'df', 'wart'],
-    [
+    predicted([
       [0.9, 0.1],
       [0.2, 0.8],
       [0.3, 0.7],
       [0.8, 0.2],
       [0.5, 0.5],
-    ],
+    ]),
   );
   expect(unknownLabels).toEqual([
     { label: 'df', count: 2 },
@@ -48,4 +52,24 @@ test('a label that the run has never learned is an error with recall 0, no AUC, 
   const known = metrics.perClass.slice(0, 2).map(({ auc }) => auc ?? 0);
   expect(metrics.macroAuc).toBeCloseTo((known[0]! + known[1]!) / 2, 12);
   expect(metrics.confusion[2]).toEqual([1, 1, 0, 0]);
+});
+
+test('lesions count once by the mean of their photographs, and are drawn whole for the interval', () => {
+  const rows = [
+    [0.9, 0.1],
+    [0.4, 0.6],
+    [0.2, 0.8],
+    [0.3, 0.7],
+  ];
+  const lesions = ['a', 'a', 'b', null];
+  const { byLesion, interval, calibration, metrics } = scorePredictions(classes, ['mel', 'mel', 'nv', 'nv'], {
+    ...predicted(rows),
+    lesions,
+  });
+  expect(metrics.balancedAccuracy).toBe(0.75);
+  expect(byLesion).toEqual({ n: 3, accuracy: 1, balancedAccuracy: 1 });
+  expect(interval?.low).toBeLessThanOrEqual(0.75);
+  expect(interval?.high).toBeGreaterThanOrEqual(0.75);
+  expect(calibration).toMatchObject({ temperature: 1 });
+  expect(calibration!.bins.reduce((sum, { count }) => sum + count, 0)).toBe(4);
 });

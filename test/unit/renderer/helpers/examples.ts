@@ -32,6 +32,7 @@ export function exampleRun(changes: Partial<Run> = {}): Run {
     endedAt: '2026-11-21T10:10:10Z',
     trainedMs: 600_000,
     stretchStartedAt: null,
+    members: null,
     ...changes,
   };
 }
@@ -138,6 +139,10 @@ export function exampleEvaluation(changes: Partial<Evaluation> = {}): Evaluation
     unknownLabels: [],
     trainingOverlap: 0,
     testOpening: null,
+    views: 1,
+    calibration: null,
+    byLesion: null,
+    interval: null,
     createdAt: '2026-11-21T11:00:00Z',
     ...changes,
   };

@@ -1,0 +1,108 @@
+import type { Command } from 'commander';
+import type { Split } from '../../../common/domain/dataset.ts';
+import type { Run } from '../../../common/domain/run.ts';
+import { findDataset, findRecipe, findRun } from '../find-items.ts';
+import { share, wholeNumber } from '../option-values.ts';
+import { perform } from '../perform.ts';
+import { formatShare } from '../text/numbers.ts';
+import { formatTable } from '../text/table.ts';
+import { trainRun } from '../train-run.ts';
+import { addTrainingOptions, applyOverrides } from '../training-overrides.ts';
+import type { TrainingOverrides } from '../training-overrides.ts';
+
+interface CrossValidateOptions extends TrainingOverrides {
+  readonly folds: number;
+  readonly test: number;
+  readonly splitSeed: number;
+  readonly recipe: string;
+  readonly name?: string;
+}
+
+export function addCrossValidateCommand(program: Command): void {
+  const command = program
+    .command('cross-validate')
+    .description(
+      'Train one network for each fold of a grouped, stratified cross-validation, all with the same test part, and combine them to an ensemble.',
+    )
+    .argument('<dataset>', 'id or name')
+    .option('--folds <k>', 'number of folds', wholeNumber, 5)
+    .option('--test <share>', 'share of the photographs for the test part, which no fold learns', share, 0.15)
+    .option('--split-seed <n>', 'seed of the folds', wholeNumber, 1)
+    .option('--recipe <id>', 'see: nevus recipes', 'hmnist-cnn')
+    .option('--name <name>', 'name of the ensemble; its runs are named after it');
+  addTrainingOptions(command).action((datasetText: string, options: CrossValidateOptions, self: Command) =>
+    perform(self, async (tools) => {
+      const caller = await tools.openHost();
+      const dataset = await findDataset(caller, datasetText);
+      const recipe = await findRecipe(caller, options.recipe);
+      const trainingOptions = applyOverrides(recipe, options);
+      const { folds, test: testShare, splitSeed: seed } = options;
+      const { splits } = await caller.call('splits.createFolds', { datasetId: dataset.id, folds, testShare, seed });
+      const runs: Run[] = [];
+      const name = options.name ?? `${recipe.id}, ${folds} folds`;
+      for (const [fold, split] of splits.entries()) {
+        tools.say(`Fold ${fold + 1} of ${folds} ...`);
+        const config = { splitId: split.id, recipeId: recipe.id, options: trainingOptions, name: `${name}: ${fold + 1}`.slice(0, 120) };
+        runs.push(await trainRun(caller, config, tools));
+      }
+      const ensemble = await caller.call('runs.combine', { runIds: runs.map(({ id }) => id), name: name.slice(0, 120) });
+      const summary = summarise(runs);
+      return {
+        json: {
+          ensemble: ensemble.id,
+          runs: runs.map(({ id }) => id),
+          splits: splits.map(({ id }) => id),
+          validationBalancedAccuracies: runs.map(({ bestBalancedAccuracy }) => bestBalancedAccuracy),
+          ...summary,
+        },
+        text: describe(ensemble, runs, splits, summary),
+      };
+    }),
+  );
+}
+
+export function addEnsembleCommand(program: Command): void {
+  program
+    .command('ensemble')
+    .description('Combine runs that share their test part: the mean of their calibrated probabilities answers as one run.')
+    .argument('<runs...>', 'ids or names')
+    .option('--name <name>', 'name of the ensemble')
+    .action((texts: string[], options: { readonly name?: string }, command: Command) =>
+      perform(command, async ({ openHost }) => {
+        const caller = await openHost();
+        const runIds: number[] = [];
+        for (const text of texts) runIds.push((await findRun(caller, text)).id);
+        const ensemble = await caller.call('runs.combine', { runIds, ...(options.name === undefined ? {} : { name: options.name }) });
+        const text = `Run ${ensemble.id} (${ensemble.name}) answers for runs ${runIds.join(', ')}. Evaluate it with: nevus evaluate ${ensemble.id} --part test`;
+        return { json: { ensemble: ensemble.id, name: ensemble.name, members: ensemble.members }, text };
+      }),
+    );
+}
+
+interface Summary {
+  /** Mean and standard deviation over the folds of the balanced accuracy on what each did not learn. */
+  readonly mean: number;
+  readonly standardDeviation: number;
+}
+
+function summarise(runs: readonly Run[]): Summary {
+  const figures = runs.map(({ bestBalancedAccuracy }) => bestBalancedAccuracy ?? 0);
+  const mean = figures.reduce((sum, figure) => sum + figure, 0) / figures.length;
+  const variance = figures.reduce((sum, figure) => sum + (figure - mean) ** 2, 0) / Math.max(1, figures.length - 1);
+  return { mean, standardDeviation: Math.sqrt(variance) };
+}
+
+function describe(ensemble: Run, runs: readonly Run[], splits: readonly Split[], { mean, standardDeviation }: Summary): string {
+  const rows = runs.map((run, fold) => [
+    fold + 1,
+    run.id,
+    splits[fold]?.counts.validation ?? 0,
+    run.bestEpoch ?? '-',
+    formatShare(run.bestBalancedAccuracy),
+  ]);
+  return [
+    formatTable(['fold', 'run', 'validation photographs', 'best epoch', 'balanced accuracy'], rows),
+    `Balanced accuracy over the folds: ${formatShare(mean)} (standard deviation ${formatShare(standardDeviation)}).`,
+    `The ensemble is run ${ensemble.id} (${ensemble.name}). Evaluate it with: nevus evaluate ${ensemble.id} --part test --views 8`,
+  ].join('\n');
+}

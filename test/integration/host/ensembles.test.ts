@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Run } from '../../../common/domain/run.ts';
+import { jobEnd, refusal } from '../../helpers/open-host.ts';
+import { sampleWorkspace, splitHost } from '../../helpers/trained-host.ts';
+import type { SampleWorkspace, SplitHost } from '../../helpers/trained-host.ts';
+import { trainingConfig } from '../../helpers/training-config.ts';
+
+let place: SampleWorkspace;
+let host: SplitHost;
+let members: Run[];
+let ensemble: Run;
+
+beforeAll(async () => {
+  place = await sampleWorkspace(6);
+  host = await splitHost(place);
+  const { caller, datasetId } = host;
+  const { splits } = await caller.call('splits.createFolds', { datasetId, folds: 2, testShare: 0.2 });
+  const started = [];
+  for (const split of splits) started.push(await caller.call('runs.start', await trainingConfig(caller, split.id, 2)));
+  for (const { jobId } of started) expect(await jobEnd(caller, jobId)).toMatchObject({ status: 'succeeded' });
+  members = await Promise.all(started.map(({ runId }) => caller.call('runs.get', { runId })));
+  ensemble = await caller.call('runs.combine', { runIds: members.map(({ id }) => id) });
+}, 120_000);
+afterAll(async () => {
+  await host.host.close();
+  await place.remove();
+});
+
+async function evaluate(runId: number, views: number): Promise<void> {
+  const { jobId } = await host.caller.call('evaluations.start', { runId, part: 'test', views });
+  expect(await jobEnd(host.caller, jobId)).toMatchObject({ status: 'succeeded' });
+}
+
+test('folds share their test part, and every other photograph validates once', async () => {
+  const { caller, datasetId } = host;
+  const idsOf = async (run: Run, part: 'validation' | 'test'): Promise<number[]> =>
+    (await caller.call('photographs.find', { datasetId, splitId: run.splitId, parts: [part] })).ids;
+  const [first, second] = members as [Run, Run];
+  expect(await idsOf(first, 'test')).toEqual(await idsOf(second, 'test'));
+  const validated = [...(await idsOf(first, 'validation')), ...(await idsOf(second, 'validation'))];
+  expect(new Set(validated).size).toBe(validated.length);
+});
+
+test('an ensemble answers with the mean of what its runs say, each by its own temperature', async () => {
+  const { caller, datasetId } = host;
+  for (const run of [...members, ensemble]) await evaluate(run.id, 4);
+  const { ids } = await caller.call('photographs.find', { datasetId, splitId: ensemble.splitId, parts: ['test'] });
+  const answers = await Promise.all(
+    [...members, ensemble].map(async ({ id }) => {
+      const { predictions } = await caller.call('predictions.get', { runId: id, photographIds: ids });
+      return new Map(
+        predictions.map(({ photographId, differential }) => [
+          photographId,
+          new Map(differential.map((one) => [one.label, one.probability])),
+        ]),
+      );
+    }),
+  );
+  for (const id of ids) {
+    for (const label of ensemble.classes) {
+      const [first, second, mean] = answers.map((answer) => answer.get(id)?.get(label) ?? 0) as [number, number, number];
+      expect(mean).toBeCloseTo((first + second) / 2, 6);
+    }
+  }
+  const [evaluation] = (await caller.call('evaluations.list', { runId: ensemble.id })).evaluations;
+  expect(evaluation).toMatchObject({ part: 'test', views: 4, calibration: { temperature: 1 }, interval: { level: 0.95 } });
+});
+
+test('other views are calibrated on the validation part, without opening the test part once more', async () => {
+  const { caller, datasetId } = host;
+  const { evaluations } = await caller.call('evaluations.list', { runId: members[0]!.id });
+  expect(evaluations.map(({ part, views }) => [part, views])).toEqual([
+    ['test', 4],
+    ['validation', 4],
+    ['validation', 1],
+  ]);
+  const [tested, validated, plain] = evaluations;
+  expect(tested!.calibration!.temperature).toBe(validated!.calibration!.temperature);
+  expect(validated!.calibration!.expectedError).toBeLessThanOrEqual(1);
+  expect(plain!.calibration!.temperature).toBeGreaterThan(0);
+  const { splits } = await caller.call('splits.list', { datasetId });
+  expect(splits.find(({ id }) => id === members[1]!.splitId)!.testOpenings).toBe(1);
+});
+
+test('a photograph is predicted by all networks, in several views, and decoded along the tree', async () => {
+  const { caller, datasetId } = host;
+  const { ids } = await caller.call('photographs.find', { datasetId });
+  const [photograph] = (await caller.call('photographs.get', { ids: ids.slice(0, 1) })).photographs;
+  const bytesBase64 = (await readFile(join(place.sample, photograph!.fileName))).toString('base64');
+  const input = { runId: ensemble.id, fileName: 'a.jpg', bytesBase64, views: 8 };
+  const exact = await caller.call('predictions.predict', input);
+  expect(exact.differential.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
+  expect(await caller.call('predictions.predict', { ...input, beamWidth: 7 })).toMatchObject({ differential: exact.differential });
+  expect((await caller.call('predictions.predict', { ...input, beamWidth: 1 })).differential).toHaveLength(1);
+});
+
+test('what does not fit together is refused, and what is in use stays', async () => {
+  const { caller, split } = host;
+  const [first] = members as [Run, Run];
+  expect((await refusal(caller.call('evaluations.start', { runId: ensemble.id, part: 'validation' }))).code).toBe('not-allowed');
+  expect((await refusal(caller.call('runs.combine', { runIds: [first.id, ensemble.id] }))).code).toBe('invalid-input');
+  expect((await refusal(caller.call('runs.remove', { runId: first.id }))).message).toContain(ensemble.name);
+  const { runId, jobId } = await caller.call('runs.start', await trainingConfig(caller, split.id, 1));
+  await jobEnd(caller, jobId);
+  const other = await refusal(caller.call('runs.combine', { runIds: [first.id, runId] }));
+  expect(other.message).toContain('different test parts');
+});
