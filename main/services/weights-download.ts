@@ -44,7 +44,10 @@ async function receive({ address, file }: PublishedWeights, partial: string, { s
   if (response.status === 416 && here > 0) return;
   const goesOn = response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${here}-`) === true;
   if ((response.status !== 200 && !goesOn) || response.body === null) {
-    throw new AppError('connection-lost', `The server answered ${response.status} to the request for ${file}. Nothing was changed; try again later.`);
+    throw new AppError(
+      'connection-lost',
+      `The server answered ${response.status} to the request for ${file}. Nothing was changed; try again later.`,
+    );
   }
   const start = goesOn ? here : 0;
   const length = response.headers.get('content-length');
@@ -55,7 +58,10 @@ async function receive({ address, file }: PublishedWeights, partial: string, { s
   onProgress(done, total);
   await pipeline(Readable.fromWeb(response.body), count, createWriteStream(partial, { flags: goesOn ? 'a' : 'w' }), { signal });
   if (total !== null && done < total) {
-    throw new AppError('connection-lost', `The connection ended after ${done} of ${total} bytes of ${file}. Fetch it again: it goes on from there.`);
+    throw new AppError(
+      'connection-lost',
+      `The connection ended after ${done} of ${total} bytes of ${file}. Fetch it again: it goes on from there.`,
+    );
   }
 }
 
@@ -77,7 +83,7 @@ function unreachable(published: PublishedWeights, cause: AppError): AppError {
   const reason = cause.cause instanceof Error && cause.cause.cause instanceof Error ? ` (${cause.cause.cause.message})` : '';
   return new AppError(
     'connection-lost',
-    `${new URL(address).host} could not be reached${reason}. Nothing was changed. On a machine with a connection, download ${address} (about ${formatMegabytes(aboutBytes(published))}), bring the file here, and import it with: nevus weights import ${file}`,
+    `${new URL(address).host} could not be reached${reason}. Nothing was changed. On a machine with a connection, download ${address} (about ${formatMegabytes(aboutBytes(published))}), bring the file here, and import it under Settings or with: nevus weights import ${file}`,
     { file, address },
     { cause },
   );

@@ -74,7 +74,10 @@ async function listVariables(folder: string): Promise<string[]> {
   const names = await readdir(join(folder, 'variables')).catch(() => []);
   const variables = names.filter((name) => /^variables\.(index|data-\d{5}-of-\d{5})$/.test(name));
   if (variables.includes('variables.index')) return variables.sort().map((name) => `variables/${name}`);
-  throw new AppError('weights-unreadable', 'The folder has a saved_model.pb, but no variables/variables.index beside it. Copy the whole folder.');
+  throw new AppError(
+    'weights-unreadable',
+    'The folder has a saved_model.pb, but no variables/variables.index beside it. Copy the whole folder.',
+  );
 }
 
 async function listShards(manifest: string): Promise<string[]> {

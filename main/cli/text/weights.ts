@@ -29,7 +29,7 @@ export function describeWeightsList(weights: readonly ImportedWeights[], missing
 
 function describeMissing({ recipes, published, ...network }: MissingWeights): string {
   const file = published === null ? '' : ` The file to bring is ${published.file} (about ${formatMegabytes(published.weightCount * 4)}).`;
-  return `Missing: ${nameNetwork(network)}, for ${recipes.join(', ')}.${file}`;
+  return `Missing: ${nameNetwork(network)}, for ${recipes.join('; ')}.${file}`;
 }
 
 export function describeImported(entry: ImportedWeights): string {

@@ -23,7 +23,11 @@ test('weights are copied, checked by the engine, hashed, stored once, and train 
   const need = { architecture: 'mobilenet-v1', alpha: 0.75 };
   const file = 'mobilenet_7_5_224_tf_no_top.h5';
   const before = (await caller.call('weights.missing', {})).missing;
-  expect(before).toContainEqual({ ...need, recipes: expect.arrayContaining([]) as string[], published: expect.objectContaining({ file }) as object });
+  expect(before).toContainEqual({
+    ...need,
+    recipes: expect.arrayContaining([]) as string[],
+    published: expect.objectContaining({ file }) as object,
+  });
   const checked = await caller.call('weights.check', { folderId });
   expect(checked).toMatchObject({ ...need, verdict: 'unknown', publishedFile: null });
   expect((await caller.call('weights.list', {})).weights).toEqual([]);

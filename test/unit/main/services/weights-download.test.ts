@@ -88,7 +88,9 @@ test('a connection that breaks off leaves what came, and the next attempt needs 
     response.writeHead(200, { 'content-length': content.length });
     response.write(content.subarray(0, 200_000), () => setTimeout(() => response.destroy(), 50));
   });
-  await expect(downloadPublished(published, folder, { signal: never, onProgress: ignore })).rejects.toMatchObject({ code: 'connection-lost' });
+  await expect(downloadPublished(published, folder, { signal: never, onProgress: ignore })).rejects.toMatchObject({
+    code: 'connection-lost',
+  });
   const path = await downloadPublished(published, folder, { signal: never, onProgress: ignore });
   expect(await readFile(path)).toEqual(content);
   expect(ranges[1]).toMatch(/^bytes=[1-9]\d*-$/);
@@ -110,7 +112,9 @@ test('a refusal of the server and a machine without a network are told, with the
   const unreachable = { ...published, address: 'http://127.0.0.1:9/small_notop.h5' };
   await expect(downloadPublished(unreachable, folder, { signal: never, onProgress: ignore })).rejects.toMatchObject({
     code: 'connection-lost',
-    message: expect.stringMatching(/download http:\S+ \(about 1 MB\), bring the file here, and import it with: nevus weights import small_notop\.h5/) as string,
+    message: expect.stringMatching(
+      /download http:\S+ \(about 1 MB\), bring the file here, and import it under Settings or with: nevus weights import small_notop\.h5/,
+    ) as string,
   });
 });
 
