@@ -17,11 +17,12 @@ export interface EngineChild {
 }
 
 /** A real engine process, as the host starts it; killed when the running test ends. */
-export function startEngine(choice: string, execArgv: string[] = []): EngineChild {
+export function startEngine(choice: string, execArgv: string[] = [], env: NodeJS.ProcessEnv = process.env): EngineChild {
   const child = fork(engineEntry, ['--engine', choice], {
     serialization: 'advanced',
     execPath: process.execPath,
     execArgv,
+    env,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const caller = new Caller(engineProtocol, {
