@@ -92,6 +92,10 @@ describe('starting', () => {
       bytes: 1,
       hasTop: true,
       sha256: '',
+      format: 'keras-h5' as const,
+      source: '',
+      licence: null,
+      publishedFile: null,
       importedAt: '2026-11-21T10:00:00Z',
     };
     const { form } = await open({ 'weights.list': () => ({ weights: [weights] }) });
