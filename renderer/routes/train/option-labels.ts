@@ -98,7 +98,7 @@ export const augmentationFields: readonly AugmentationField[] = [
   { field: 'hue', label: 'Hue', hint: 'Share of the colour circle', short: 'hue' },
   { field: 'cutout', label: 'Cutout', hint: 'Edge of a blanked square', short: 'cutout' },
   { field: 'mixup', label: 'Mixup', hint: 'Blends two; 0.2 is usual', short: 'mixup' },
-  { field: 'cutmix', label: 'CutMix', hint: 'Pastes one into another; 1 is usual', short: 'CutMix' },
+  { field: 'cutmix', label: 'CutMix', hint: 'Pastes one in; 1 is usual', short: 'CutMix' },
 ];
 
 export interface Fact {
