@@ -64,12 +64,12 @@ export function createCompiledStep(network: Network, options: TrainingStepOption
   return {
     step: (batch, order = everyBatch) => explainOutOfMemory(batch.size, () => compiled.step(fieldsOf(batch, blends), order)),
     predict: (inputs, size) => explainOutOfMemory(size, () => compiled.predict(inputs)),
-    withResult: (work) => {
+    withResult: async (work) => {
       compiled.synchronize();
-      return work();
+      return await work();
     },
-    exportState: async () => ({ kind: 'compiled', ...compiled.exportState() }),
-    importState: async (state) => compiled.importState(requireKind(state, 'compiled')),
+    exportState: () => Promise.resolve({ kind: 'compiled', ...compiled.exportState() }),
+    importState: (state) => Promise.resolve(state).then((whole) => compiled.importState(requireKind(whole, 'compiled'))),
     dispose: () => compiled.dispose(),
   };
 }

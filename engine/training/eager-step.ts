@@ -58,11 +58,12 @@ export function createEagerStep(network: Network, options: TrainingStepOptions):
     predict: (inputs, size) => explainOutOfMemory(size, () => updates.withAverages(() => predictProbabilities(trained, inputs, size))),
     withResult: (work) => updates.withAverages(work),
     exportState: async () => ({ kind: 'eager', ...counts, values: await exportVariables(state) }),
-    importState: async (imported) => {
-      const { step: made, updates: madeUpdates, gathered, values } = requireKind(imported, 'eager');
-      importVariables(state, values, gathered === 0 ? updates.sumCount : 0);
-      counts = { step: made, updates: madeUpdates, gathered };
-    },
+    importState: (imported) =>
+      Promise.resolve(imported).then((whole) => {
+        const { step: made, updates: madeUpdates, gathered, values } = requireKind(whole, 'eager');
+        importVariables(state, values, gathered === 0 ? updates.sumCount : 0);
+        counts = { step: made, updates: madeUpdates, gathered };
+      }),
     dispose: () => updates.dispose(),
   };
 }

@@ -66,8 +66,8 @@ export class EagerUpdates {
   }
 
   /** Lets work find the moving averages in the weights; afterwards the weights are what they were. */
-  async withAverages<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#averages.length === 0) return work();
+  async withAverages<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+    if (this.#averages.length === 0) return await work();
     const present = this.#weights.map((weight) => tidy(() => keep(weight.clone())));
     try {
       this.#weights.forEach((weight, index) => weight.assign(this.#averages[index] as Variable));

@@ -49,7 +49,7 @@ export interface TrainingStep {
   /** Class probabilities as the network stands, without dropout: `size` x classes. With moving averages of the weights where the options want them. */
   predict(inputs: Uint8Array | Float32Array, size: number): Promise<Float32Array>;
   /** Calls work, such as saving, while the network's own variables hold the present weights, or their moving averages where the options want them. */
-  withResult<Result>(work: () => Promise<Result>): Promise<Result>;
+  withResult<Result>(work: () => Result | Promise<Result>): Promise<Result>;
   exportState(): Promise<TrainingState>;
   /**
    * Goes on where a run was when it exported its state.

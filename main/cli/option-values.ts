@@ -12,6 +12,11 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** A number above 0, or `none`. */
+export function numberOrNone(text: string): number | 'none' {
+  return text === 'none' ? text : positiveNumber(text);
+}
+
 /** A share of the whole: 0.15 or 15% */
 export function share(text: string): number {
   const value = text.endsWith('%') ? Number(text.slice(0, -1)) / 100 : Number(text);

@@ -3,19 +3,22 @@ import type { Command } from 'commander';
 import { MonitoredMetric, ResizeMode, TrainingOptions } from '../../common/domain/training-config.ts';
 import type { Recipe } from '../../common/domain/recipe.ts';
 import { AppError } from '../../common/errors/app-error.ts';
+import { addAugmentationOptions, changeAugmentation } from './augmentation-overrides.ts';
+import type { AugmentationOverrides } from './augmentation-overrides.ts';
+import { definedOnly } from './defined-only.ts';
+import { addLearningOptions, learningChanges } from './learning-overrides.ts';
+import type { LearningOverrides } from './learning-overrides.ts';
 import { positiveNumber, wholeNumber, wholeNumberList } from './option-values.ts';
 
 /** What the command line may change of a recipe. Whatever is absent stays as the recipe has it. */
-export interface TrainingOverrides {
+export interface TrainingOverrides extends LearningOverrides, AugmentationOverrides {
   readonly imageSize?: number;
   readonly resize?: string;
   readonly batchSize?: number;
   readonly epochs?: number;
   readonly learningRate?: number;
-  readonly optimizer?: string;
   readonly imbalance?: string;
-  readonly flips?: boolean;
-  readonly rotations?: boolean;
+  readonly featureVariants?: number;
   readonly earlyStopping?: boolean;
   readonly patience?: number;
   readonly stopBy?: MonitoredMetric;
@@ -32,27 +35,27 @@ export interface TrainingOverrides {
 
 export function addTrainingOptions(command: Command): Command {
   const metrics = MonitoredMetric.options;
-  return command
+  const { imbalance, engine } = TrainingOptions.shape;
+  const training = command
     .optionsGroup('Training, instead of what the recipe says:')
     .option('--batch-size <n>', 'photographs in a step', wholeNumber)
     .option('--epochs <n>', 'at most this many passes over the training part', wholeNumber)
     .option('--learning-rate <rate>', 'step size of the optimizer', positiveNumber)
-    .addOption(new Option('--optimizer <name>', 'how weights are changed').choices(['adam', 'sgd', 'rmsprop']))
-    .addOption(
-      new Option('--imbalance <way>', 'how rare diagnoses are met, in the training part').choices(['none', 'class-weights', 'oversample']),
-    )
-    .option('--flips', 'mirror training photographs at random')
-    .option('--no-flips', 'do not')
-    .option('--rotations', 'turn training photographs by quarter turns at random')
-    .option('--no-rotations', 'do not')
+    .addOption(new Option('--imbalance <way>', 'how rare diagnoses are met, in the training part').choices(imbalance.unwrap().options))
     .option('--early-stopping', 'stop when validation no longer gets better')
     .option('--no-early-stopping', 'train all epochs')
     .option('--patience <epochs>', 'epochs without a better one before stopping', wholeNumber)
     .addOption(new Option('--stop-by <metric>', 'metric that early stopping watches').choices(metrics))
     .addOption(new Option('--best-by <metric>', 'metric that chooses the epoch to keep').choices(metrics))
     .option('--seed <n>', 'seed of order, augmentation and first weights', wholeNumber)
-    .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'webgpu', 'wasm']))
+    .addOption(new Option('--engine <name>', 'what computes').choices(engine.unwrap().options))
     .addOption(new Option('--resize <mode>', "how a photograph meets the network's square input").choices(ResizeMode.options))
+    .option(
+      '--feature-variants <n>',
+      "how often a frozen backbone computes each photograph's features, the first time unchanged",
+      wholeNumber,
+    );
+  return addAugmentationOptions(addLearningOptions(training))
     .optionsGroup('Network, instead of what the recipe says:')
     .option('--image-size <pixels>', 'height and width of the input', wholeNumber)
     .addOption(new Option('--weights <start>', 'where the backbone starts').choices(['imagenet', 'random']))
@@ -73,14 +76,15 @@ export function applyOverrides(recipe: Recipe, overrides: TrainingOverrides): Tr
       batchSize: overrides.batchSize,
       epochs: overrides.epochs,
       learningRate: overrides.learningRate,
-      optimizer: overrides.optimizer,
       imbalance: overrides.imbalance,
+      featureVariants: overrides.featureVariants,
       bestBy: overrides.bestBy,
       seed: overrides.seed,
       engine: overrides.engine,
     }),
+    ...learningChanges(options, overrides),
     model: { ...options.model, ...modelOverrides(recipe, overrides) },
-    augmentation: { ...options.augmentation, ...definedOnly({ flips: overrides.flips, rotations: overrides.rotations }) },
+    augmentation: changeAugmentation(options.augmentation, overrides),
     earlyStopping: earlyStopping(options, overrides),
   };
   const parsed = TrainingOptions.safeParse(candidate);
@@ -119,8 +123,4 @@ function earlyStopping(options: TrainingOptions, overrides: TrainingOverrides): 
   const isWanted = overrides.earlyStopping === true || Object.keys(changes).length > 0;
   if (options.earlyStopping === null) return isWanted ? { ...changes } : null;
   return { ...options.earlyStopping, ...changes };
-}
-
-function definedOnly(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

@@ -149,12 +149,12 @@ describe.for(kinds)('a %s step', ([, create]) => {
       expected = weights.map((values, index) =>
         number === 1 ? values : values.map((value, place) => share * value + (1 - share) * expected[index]![place]!),
       );
-      const saved = await averaged.step.withResult(async () => weightsOf(averaged));
+      const saved = await averaged.step.withResult(() => weightsOf(averaged));
       saved.forEach((values, index) => expect(relativeDifference(values, expected[index]!)).toBeLessThan(1e-5));
     }
     const { inputs } = makeBatch(plain.network, 9, 4);
     const predicted = await averaged.step.predict(inputs, 4);
-    await plain.step.withResult(async () => {
+    await plain.step.withResult(() => {
       modelWeights(plain.network.trained).forEach((weight, index) => weight.assign(tf.tensor(expected[index]!, weight.shape)));
     });
     const other = createEagerStep(plain.network, TrainingOptions.parse({ model: { architecture: 'hmnist-cnn' } }));
@@ -227,8 +227,8 @@ test.for([
     const expected = await eager.step.step(batch, order);
     expect((await compiled.step.step(batch, order)).loss).toBeCloseTo(expected.loss, 3);
     if (number > 2 && number !== 20) continue;
-    const kept = await eager.step.withResult(async () => weightsOf(eager));
-    const found = await compiled.step.withResult(async () => weightsOf(compiled));
+    const kept = await eager.step.withResult(() => weightsOf(eager));
+    const found = await compiled.step.withResult(() => weightsOf(compiled));
     // Adam makes whole steps of gradients that are nothing but rounding: biases that start from 0 are held against other weights' size.
     found.forEach((values, index) => expect(relativeDifference(values, kept[index]!, 0.05)).toBeLessThan(number === 20 ? 5e-3 : 5e-4));
   }

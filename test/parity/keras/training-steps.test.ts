@@ -167,7 +167,7 @@ async function run(create: CreateTrainingStep, tested: Case): Promise<Course> {
     course.losses.push((await step.step(whole, order)).loss);
     if (!looksOf(tested).includes(number)) continue;
     course.weights.set(number, (await step.exportState()).values.slice(0, count));
-    await step.withResult(async () => {
+    await step.withResult(() => {
       course.averages.set(
         number,
         modelWeights(network.trained).map((variable) => variable.dataSync<'float32'>().slice()),

@@ -43,9 +43,8 @@ describe('training options', () => {
 
   it('do not make up for rare diagnoses twice', () => {
     const twice = TrainingOptions.safeParse({ model, loss: 'logit-adjusted' });
-    expect(twice.error?.issues).toEqual([
-      expect.objectContaining({ path: ['imbalance'], message: expect.stringMatching(/leave the imbalance/) }),
-    ]);
+    expect(twice.error?.issues.map(({ path }) => path)).toEqual([['imbalance']]);
+    expect(twice.error?.issues[0]?.message).toMatch(/leave the imbalance/);
     expect(TrainingOptions.safeParse({ model, loss: 'logit-adjusted', imbalance: 'none' }).success).toBe(true);
   });
 

@@ -35,13 +35,81 @@ describe('training options of the command line', () => {
       optimizer: 'sgd',
       imbalance: 'none',
       seed: 9,
-      augmentation: { flips: true, rotations: false },
+      augmentation: { ...cnn.options.augmentation, flips: true, rotations: false },
     });
+  });
+
+  it('say how to learn', () => {
+    const args =
+      '--optimizer adamw --weight-decay 0.02 --clip-norm 1 --loss focal --focal-gamma 1.5 --label-smoothing 0.1 --average-decay 0.999 --accumulate 4 ' +
+      '--precision mixed --checkpoint-minutes 2.5 --when-out-of-memory halve --imbalance effective-number --feature-variants 3 --nesterov --momentum 0.8';
+    expect(applyOverrides(cnn, parse(...args.split(' ')))).toEqual({
+      ...cnn.options,
+      optimizer: 'adamw',
+      weightDecay: 0.02,
+      gradientClipNorm: 1,
+      loss: 'focal',
+      focalGamma: 1.5,
+      labelSmoothing: 0.1,
+      averageDecay: 0.999,
+      accumulationSteps: 4,
+      precision: 'mixed',
+      checkpointMinutes: 2.5,
+      whenOutOfMemory: 'halve',
+      imbalance: 'effective-number',
+      featureVariants: 3,
+      nesterov: true,
+      momentum: 0.8,
+    });
+    const clipped = recipe({ model: { architecture: 'hmnist-cnn' }, gradientClipNorm: 1, averageDecay: 0.9, weightDecay: 0.1 });
+    const changed = applyOverrides(clipped, parse('--clip-norm', 'none', '--average-decay', 'none', '--optimizer', 'adamw'));
+    expect(changed).toMatchObject({ gradientClipNorm: null, averageDecay: null, weightDecay: 0.1 });
+  });
+
+  it('give AdamW the weight decay without which it is Adam', () => {
+    expect(applyOverrides(cnn, parse('--optimizer', 'adamw')).weightDecay).toBe(0.004);
+    expect(applyOverrides(cnn, parse('--optimizer', 'adamw', '--weight-decay', '0')).weightDecay).toBe(0);
+  });
+
+  it('choose a schedule and change its parts', () => {
+    const cosine = parse('--schedule', 'cosine', '--warmup-epochs', '2.5');
+    expect(applyOverrides(cnn, cosine).schedule).toEqual({ kind: 'cosine', warmupEpochs: 2.5, finalShare: 0 });
+    const stepped = recipe({ model: { architecture: 'hmnist-cnn' }, schedule: { kind: 'step', everyEpochs: 7, factor: 0.5 } });
+    expect(applyOverrides(stepped, parse('--step-factor', '0.2')).schedule).toEqual({ kind: 'step', everyEpochs: 7, factor: 0.2 });
+    expect(applyOverrides(stepped, parse('--schedule', 'constant')).schedule).toEqual({ kind: 'constant' });
+    expect(() => applyOverrides(cnn, parse('--final-share', '0.1'))).toThrow('--final-share belongs to the cosine schedule');
+    expect(() => applyOverrides(cnn, parse('--schedule', 'cosine', '--warmup-epochs', '500'))).toThrow(/warm-up/);
+  });
+
+  it('change photographs at random', () => {
+    const args =
+      '--rotate-degrees 30 --shift 0.1 --zoom 0.2 --shear 5 --brightness 0.1 --contrast 0.2 --saturation 0.3 --hue 0.05 --cutout 0.25 --mixup 0.2 --cutmix 1';
+    expect(applyOverrides(cnn, parse(...args.split(' '))).augmentation).toEqual({
+      flips: false,
+      rotations: true,
+      rotationDegrees: 30,
+      shift: 0.1,
+      zoom: 0.2,
+      shear: 5,
+      brightness: 0.1,
+      contrast: 0.2,
+      saturation: 0.3,
+      hue: 0.05,
+      cutout: 0.25,
+      mixup: 0.2,
+      cutmix: 1,
+    });
+    expect(() => applyOverrides(cnn, parse('--hue', 'much'))).toThrow(/augmentation\.hue/);
+  });
+
+  it('do not make up for rare diagnoses twice', () => {
+    expect(() => applyOverrides(cnn, parse('--loss', 'logit-adjusted'))).toThrow(/leave the imbalance/);
+    expect(applyOverrides(cnn, parse('--loss', 'logit-adjusted', '--imbalance', 'none')).loss).toBe('logit-adjusted');
   });
 
   it('reach the network', () => {
     const args = '--image-size 96 --weights random --trainable all --alpha 0.25 --pooling max --dense-units 64,32 --dropout 0';
-    expect(applyOverrides(mobileNet, parse(...args.split(' '))).model).toEqual({
+    expect(applyOverrides(mobileNet, parse(...args.split(' '))).model).toMatchObject({
       architecture: 'mobilenet-v1',
       imageSize: 96,
       weights: 'random',
