@@ -20,8 +20,7 @@ export class JobsState {
     this.#toasts = toasts;
     this.#list = new Resource(async (signal) => {
       const { jobs } = await client.call('jobs.list', {}, { signal });
-      const ids = new Set(jobs.map(({ id }) => id));
-      for (const { id } of this.#resumable) if (!ids.has(id)) this.#jobs.delete(id);
+      for (const { id } of this.#resumable) if (jobs.every((job) => job.id !== id)) this.#jobs.delete(id);
       for (const job of jobs) this.#jobs.set(job.id, job);
       return jobs;
     });

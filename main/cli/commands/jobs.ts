@@ -31,7 +31,7 @@ export function addJobsCommand(program: Command): void {
     .command('move')
     .description('Change the order of the jobs that wait.')
     .argument('<job>', 'id', wholeNumber)
-    .argument('<where>', `${Object.keys(directions).join(', ')}`)
+    .argument('<where>', Object.keys(directions).join(', '))
     .action((jobId: number, where: string, _options: object, command: Command) =>
       perform(command, async ({ openHost }) => {
         const to = Object.entries(directions).find(([name]) => name === where)?.[1];

@@ -192,7 +192,7 @@ export class JobRepository {
       .selectFrom('job')
       .select((builder) => [builder.fn.min('position').as('first'), builder.fn.max('position').as('last')]);
     const found = this.#database.first(query);
-    return end === 'first' ? Number(found?.first ?? 0) - 1 : Number(found?.last ?? 0) + 1;
+    return end === 'first' ? (found?.first ?? 0) - 1 : (found?.last ?? 0) + 1;
   }
 
   #change(id: number, values: Record<string, string | number | null>): void {

@@ -23,7 +23,7 @@ export class RunLogRepository {
           .select((builder) => builder.fn.max('line').as('line'))
           .where('run_id', '=', runId),
       );
-      const line: RunLogLine = { id: Number(last?.line ?? 0) + 1, at: nowText(), message: message.slice(0, longestMessage) };
+      const line: RunLogLine = { id: (last?.line ?? 0) + 1, at: nowText(), message: message.slice(0, longestMessage) };
       this.#database.run(build.insertInto('run_log').values({ run_id: runId, line: line.id, at: line.at, message: line.message }));
       this.#database.run(
         build

@@ -16,7 +16,11 @@ export function describeJob(job: Job): string {
       const left = job.progress.remainingMs === null ? null : formatTimeLeft(job.progress.remainingMs);
       return [share, left].filter((part) => part !== null).join(', ') || 'running';
     }
-    default:
+    case 'pausing':
+    case 'cancelling':
+    case 'succeeded':
+    case 'failed':
+    case 'cancelled':
       return job.status;
   }
 }
@@ -32,7 +36,11 @@ export function stageOf(job: Job): string {
       return job.error === null ? 'Nevus was closed while it ran' : 'Its engine ended unexpectedly';
     case 'pausing':
       return 'Keeps where it is, after its batch';
-    default:
+    case 'running':
+    case 'cancelling':
+    case 'succeeded':
+    case 'failed':
+    case 'cancelled':
       return job.progress?.stage ?? 'Starting';
   }
 }

@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 90_000 });
 
 let place: SampleWorkspace;
 let host: SplitHost;
-let engines: number[] = [];
+const engines: number[] = [];
 
 const epochs = 8;
 
@@ -126,7 +126,7 @@ test('the queue survives a restart in its order: what ran is interrupted and ask
   const jobIds: number[] = [];
   for (let count = 0; count < 3; count++) jobIds.push((await host.caller.call('runs.start', config)).jobId);
   const [ran = 0, second = 0, third = 0] = jobIds;
-  const [, latest] = [ran, (await host.caller.call('runs.list', {})).runs[2]!.id];
+  const latest = (await host.caller.call('runs.list', {})).runs[2]!.id;
   await afterEpoch(host.caller, latest, 1);
   expect(await host.caller.call('jobs.move', { jobId: third, to: 'earlier' })).toMatchObject({ queuePlace: 1 });
   await host.host.close();
