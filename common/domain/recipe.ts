@@ -46,6 +46,11 @@ const recipeFields = {
   /** The project's own data; null where the recipe is made for none in particular. */
   data: RecipeData.nullable().default(null),
   options: TrainingOptions,
+  /** What it is meant to be in the end: an ensemble over so many folds, which looks at each photograph in so many ways. Null: a single run. */
+  ensemble: z
+    .object({ folds: z.int().min(2).max(20), views: z.int().min(1).max(36) })
+    .nullable()
+    .default(null),
   /** What a quick trial changes, to see within minutes that everything works. */
   quick: OptionsPatch.default({}),
 };

@@ -11,7 +11,7 @@ import { addTrainingOptions, applyOverrides } from '../training-overrides.ts';
 import type { TrainingOverrides } from '../training-overrides.ts';
 
 interface CrossValidateOptions extends TrainingOverrides {
-  readonly folds: number;
+  readonly folds?: number;
   readonly test: number;
   readonly splitSeed: number;
   readonly recipe: string;
@@ -25,7 +25,7 @@ export function addCrossValidateCommand(program: Command): void {
       'Train one network for each fold of a grouped, stratified cross-validation, all with the same test part, and combine them to an ensemble.',
     )
     .argument('<dataset>', 'id or name')
-    .option('--folds <k>', 'number of folds', wholeNumber, 5)
+    .option('--folds <k>', 'number of folds (default: the recipe’s, else 5)', wholeNumber)
     .option('--test <share>', 'share of the photographs for the test part, which no fold learns', share, 0.15)
     .option('--split-seed <n>', 'seed of the folds', wholeNumber, 1)
     .option('--recipe <id>', 'see: nevus recipes', 'hmnist-cnn')
@@ -36,7 +36,8 @@ export function addCrossValidateCommand(program: Command): void {
       const dataset = await findDataset(caller, datasetText);
       const recipe = await findRecipe(caller, options.recipe);
       const trainingOptions = applyOverrides(recipe, options);
-      const { folds, test: testShare, splitSeed: seed } = options;
+      const { test: testShare, splitSeed: seed } = options;
+      const folds = options.folds ?? recipe.ensemble?.folds ?? 5;
       const { splits } = await caller.call('splits.createFolds', { datasetId: dataset.id, folds, testShare, seed });
       const runs: Run[] = [];
       const name = options.name ?? `${recipe.id}, ${folds} folds`;
@@ -55,7 +56,7 @@ export function addCrossValidateCommand(program: Command): void {
           validationBalancedAccuracies: runs.map(({ bestBalancedAccuracy }) => bestBalancedAccuracy),
           ...summary,
         },
-        text: describe(ensemble, runs, splits, summary),
+        text: describe(ensemble, runs, splits, summary, recipe.ensemble?.views ?? 8),
       };
     }),
   );
@@ -92,7 +93,13 @@ function summarise(runs: readonly Run[]): Summary {
   return { mean, standardDeviation: Math.sqrt(variance) };
 }
 
-function describe(ensemble: Run, runs: readonly Run[], splits: readonly Split[], { mean, standardDeviation }: Summary): string {
+function describe(
+  ensemble: Run,
+  runs: readonly Run[],
+  splits: readonly Split[],
+  { mean, standardDeviation }: Summary,
+  views: number,
+): string {
   const rows = runs.map((run, fold) => [
     fold + 1,
     run.id,
@@ -103,6 +110,6 @@ function describe(ensemble: Run, runs: readonly Run[], splits: readonly Split[],
   return [
     formatTable(['fold', 'run', 'validation photographs', 'best epoch', 'balanced accuracy'], rows),
     `Balanced accuracy over the folds: ${formatShare(mean)} (standard deviation ${formatShare(standardDeviation)}).`,
-    `The ensemble is run ${ensemble.id} (${ensemble.name}). Evaluate it with: nevus evaluate ${ensemble.id} --part test --views 8`,
+    `The ensemble is run ${ensemble.id} (${ensemble.name}). Evaluate it with: nevus evaluate ${ensemble.id} --part test --views ${views}`,
   ].join('\n');
 }

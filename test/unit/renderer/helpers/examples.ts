@@ -108,6 +108,7 @@ function exampleRecipe(id: string, changes: Partial<Recipe> & Pick<Recipe, 'opti
     expects: '',
     expectedTime: null,
     data: null,
+    ensemble: null,
     quick: {},
     ...changes,
   };
