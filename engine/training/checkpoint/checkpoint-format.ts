@@ -6,7 +6,7 @@ import { CheckpointFacts } from './checkpoint.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
 /*
- * A checkpoint's file, little-endian (docs/decisions/0019-checkpoints.md):
+ * A checkpoint's file, little-endian (docs/decisions/0016-checkpoints.md):
  *   8 bytes `NEVUSCKP`, uint32 format version, uint32 length of the head, the head as JSON (padded with spaces to a multiple of 4),
  *   the float32 values that the head counts, the SHA-256 of everything before.
  */
