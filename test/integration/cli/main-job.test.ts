@@ -75,20 +75,46 @@ describe('the command line, from photographs to readings', { timeout: 120_000 },
     expect(stdout).toMatch(/1 {2}Erste {2}hmnist-cnn {2}succeeded {2}2\/2/);
   });
 
-  it('stops a training at Ctrl-C, and says so in the run', async () => {
-    const training = startNevus(['train', 'Prüfung', '--epochs', '1000', '--name', 'Zu lang', '--no-early-stopping', ...workspace]);
+  /** Runs a training until its first epoch of this stretch, then presses Ctrl-C; gives the exit code and what it said. */
+  async function trainUntilInterrupted(...args: string[]): Promise<{ code: unknown; said: string }> {
+    const training = startNevus(['train', ...args, ...workspace]);
     const ended = new Promise((resolve) => training.once('exit', resolve));
     let said = '';
     training.stderr.setEncoding('utf8').on('data', (text: string) => {
-      if (!said.includes('Epoch 1/') && text.includes('Epoch 1/')) training.kill('SIGINT');
+      if (!said.includes('Epoch ') && text.includes('Epoch ')) training.kill('SIGINT');
       said += text;
     });
-    expect(await ended).toBe(130);
+    return { code: await ended, said };
+  }
+
+  it('pauses a training at Ctrl-C and names the command that goes on with it', async () => {
+    const { code, said } = await trainUntilInterrupted('Prüfung', '--epochs', '1000', '--name', 'Zu lang', '--no-early-stopping');
+    expect(code).toBe(130);
+    expect(said).toMatch(/Run 2 is paused after \d+ epochs?\. Go on with: nevus train --resume 2/);
     const { document } = await runJson('runs', ...workspace);
     expect(document['runs']).toMatchObject([
-      { name: 'Zu lang', status: 'cancelled' },
+      { name: 'Zu lang', status: 'paused' },
       { name: 'Erste', status: 'succeeded' },
     ]);
+    const resumed = await trainUntilInterrupted('--resume', 'Zu lang');
+    expect(resumed.code).toBe(130);
+    expect(resumed.said).toMatch(/Goes on in epoch \d+\./);
+    const both = await runJson('train', 'Prüfung', '--resume', '2', ...workspace);
+    expect([both.code, both.document['error']]).toMatchObject([2, { code: 'invalid-input' }]);
+  });
+
+  it('lists what can be resumed, orders what waits, and gives a job up', async () => {
+    const { document } = await runJson('jobs', ...workspace);
+    const jobs = document['jobs'] as { id: number; kind: string; status: string; queuePlace: number | null }[];
+    const paused = jobs.find(({ status }) => status === 'paused')!;
+    expect(paused).toMatchObject({ kind: 'train', queuePlace: null });
+    const id = String(paused.id);
+    expect(await runJson('jobs', 'move', id, 'next', ...workspace)).toMatchObject({ code: 4, document: { error: { code: 'conflict' } } });
+    expect((await runJson('jobs', 'move', id, 'sideways', ...workspace)).code).toBe(2);
+    expect(await runJson('jobs', 'cancel', id, ...workspace)).toMatchObject({ code: 0, document: { job: { status: 'cancelled' } } });
+    expect(await runJson('jobs', 'resume', id, ...workspace)).toMatchObject({ code: 4, document: { error: { code: 'not-allowed' } } });
+    expect((await runJson('jobs', 'resume', ...workspace)).code).toBe(3);
+    expect((await runNevus('jobs', 'run', ...workspace)).stdout).toBe('Nothing waits.\n');
   });
 
   it('evaluates, counting every opening of the test part', async () => {
