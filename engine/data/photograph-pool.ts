@@ -42,7 +42,7 @@ export function defaultThreadCount(): number {
   return Math.max(1, Math.min(8, Math.floor(availableParallelism() / 2)));
 }
 
-const entry = new URL(`./photograph-worker${extname(import.meta.url)}`, import.meta.url);
+const workerFile = new URL(`./photograph-worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
  * Reads photographs of a pixel cache and changes them, in threads of its own, so that it goes on while TensorFlow keeps the engine's thread busy. Should the
@@ -52,6 +52,7 @@ export class PhotographPool {
   readonly threadCount: number;
   readonly edge: number;
   readonly #start: WorkerStart;
+  readonly #workerFile: URL;
   readonly #reader: RowReader;
   readonly #threads: Thread[] = [];
   #hasFailed = false;
@@ -60,9 +61,10 @@ export class PhotographPool {
   /**
    * @param rows every row that will be asked for
    * @param threadCount 0: everything is done in the calling thread, as it is asked for
-   * @throws AppError `cache-damaged` where one of them is missing
+   * @param file what a thread runs
+   * @throws AppError `cache-damaged` where one of the rows is missing
    */
-  constructor(pixels: PixelSource, rows: Iterable<number>, threadCount = defaultThreadCount()) {
+  constructor(pixels: PixelSource, rows: Iterable<number>, threadCount = defaultThreadCount(), file = workerFile) {
     const files = { rowBytes: rowBytes(pixels), rowsPerShard: pixels.rowsPerShard, shards: pixels.shards };
     const lastRows = new Map<number, number>();
     for (const row of rows) {
@@ -70,6 +72,7 @@ export class PhotographPool {
       lastRows.set(shard, Math.max(row, lastRows.get(shard) ?? 0));
     }
     this.threadCount = threadCount;
+    this.#workerFile = file;
     this.edge = pixels.width;
     this.#start = { files, rows: [...lastRows.values()], edge: pixels.width };
     this.#reader = RowReader.open(files, lastRows.values());
@@ -124,7 +127,7 @@ export class PhotographPool {
   }
 
   #open(): Thread {
-    const worker = new Worker(entry, { workerData: this.#start, execArgv: [] });
+    const worker = new Worker(this.#workerFile, { workerData: this.#start, execArgv: [] });
     const thread: Thread = { worker, pending: new Map() };
     worker.on('message', (answer: WorkerAnswer) => {
       const task = thread.pending.get(answer.id);

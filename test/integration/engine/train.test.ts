@@ -132,6 +132,11 @@ test('the same seed gives the same numbers, another one others', async () => {
 test.for([
   ['a small network', { imbalance: 'class-weights', optimizer: 'rmsprop' }, 28],
   ['the head of a frozen backbone', { model: smallMobileNet, optimizer: 'sgd' }, 32],
+  [
+    'a small network with everything changed and mixed',
+    { imbalance: 'balanced-batches', augmentation: { rotationDegrees: 180, zoom: 0.2, contrast: 0.3, hue: 0.1, mixup: 0.4, cutmix: 1 } },
+    28,
+  ],
 ] as const)('%s learns the same without a graph', async ([, options, edge], context) => {
   if (tf.getBackend() !== 'tensorflow') context.skip('only TensorFlow compiles');
   const task = await makeTask({ ...options, learningRate: 1e-4 }, 70, edge);

@@ -1,5 +1,7 @@
 import { truncate } from 'node:fs/promises';
-import { afterEach, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Augmentation } from '../../../../common/domain/training-config.ts';
 import { BatchFeed } from '../../../../engine/data/batch-feed.ts';
 import type { Batch, BatchSource } from '../../../../engine/data/batch-feed.ts';
@@ -97,6 +99,19 @@ test.for([0, 1])('a cache that is cut off meanwhile is told as such, with %i thr
   for (const shard of synthetic.pixels.shards) await truncate(shard, 100);
   const training = batchesOf(photographBatches(pool, rows), planInOrder(count), 10);
   await expect(training).rejects.toMatchObject({ code: 'cache-damaged' });
+});
+
+test('where threads fail, what they had to do and all else is done without them', async () => {
+  const synthetic = await write();
+  const labels = rows.map((row) => synthetic.labels[row]!);
+  const plan = planOf(labels);
+  const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const broken = new PhotographPool(synthetic.pixels, rows, 2, pathToFileURL(join(await temporaryFolder(), 'missing.ts')));
+  pools.push(broken);
+  const batches = await batchesOf(augmentedBatches(broken, rows, labels, full), plan, 7);
+  expect(told).toHaveBeenCalledOnce();
+  told.mockRestore();
+  expect(batches).toEqual(await batchesOf(augmentedBatches(open(synthetic, 0), rows, labels, full), plan, 7));
 });
 
 test('rows that are not in the cache are refused at once', async () => {
