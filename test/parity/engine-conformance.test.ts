@@ -13,7 +13,7 @@ import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { operations } from './conformance/operations.ts';
 import type { Results } from './conformance/operations.ts';
 
-vi.setConfig({ testTimeout: 150_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const runner = fileURLToPath(new URL('conformance/run-engine.ts', import.meta.url));
 const failures = fileURLToPath(new URL('conformance/run-failures.ts', import.meta.url));

@@ -57,7 +57,7 @@ export const operations: Readonly<Record<string, Case>> = {
           [3, size, size, channels],
           [window, window, channels, filters],
         ],
-        apply: (x, filter) => tf.conv2d(as4D(x!), as4D(filter!), stride, padding),
+        apply: (x, filter) => tf.conv2d(as4D(x), as4D(filter), stride, padding),
       } satisfies Case,
     ]),
   ),
@@ -69,7 +69,7 @@ export const operations: Readonly<Record<string, Case>> = {
           [3, size, size, channels],
           [window, window, channels, multiplier],
         ],
-        apply: (x, filter) => tf.depthwiseConv2d(as4D(x!), as4D(filter!), stride, padding),
+        apply: (x, filter) => tf.depthwiseConv2d(as4D(x), as4D(filter), stride, padding),
       } satisfies Case,
     ]),
   ),
@@ -91,50 +91,50 @@ export const operations: Readonly<Record<string, Case>> = {
       [3, 3, 3, 1],
       [1, 1, 3, 5],
     ],
-    apply: (x, depthwise, pointwise) => tf.separableConv2d(as4D(x!), as4D(depthwise!), as4D(pointwise!), 1, 'same'),
+    apply: (x, depthwise, pointwise) => tf.separableConv2d(as4D(x), as4D(depthwise), as4D(pointwise), 1, 'same'),
   },
-  'global average pooling': one((x) => tf.mean(x!, [1, 2])),
-  'global maximum pooling': one((x) => tf.max(x!, [1, 2])),
-  'matrix product': { shapes: [[5, 7], [7, 3]], apply: (a, b) => tf.matMul(a!, b!) }, // prettier-ignore
-  'sum of two with a bias': { shapes: [picture, picture, [4]], apply: (a, b, bias) => tf.add(tf.add(a!, b!), bias!) },
-  'channels weighted by a gate': { shapes: [picture, [2, 1, 1, 4]], apply: (x, gate) => tf.mul(x!, tf.sigmoid(gate!)) },
-  'quotient': { shapes: [picture, picture], apply: (a, b) => tf.div(a!, b!), isPositive: true }, // prettier-ignore
-  'joined channels': { shapes: [picture, [2, 6, 6, 3]], apply: (a, b) => tf.concat([a!, b!], 3) },
-  'zeros around': one((x) => tf.pad(x!, [[0, 0], [1, 2], [0, 1], [0, 0]])), // prettier-ignore
-  'part': one((x) => tf.slice(x!, [0, 1, 2, 0], [2, 4, 3, 4])), // prettier-ignore
-  'other order of axes': one((x) => tf.transpose(x!, [0, 3, 1, 2])),
-  'repetition': one((x) => tf.tile(x!, [1, 2, 1, 2])), // prettier-ignore
-  'resizing': one((x) => tf.image.resizeBilinear(as4D(x!), [9, 4])), // prettier-ignore
-  'relu': one((x) => tf.relu(x!)), // prettier-ignore
-  'relu6': one((x) => tf.relu6(tf.mul(x!, 5))), // prettier-ignore
-  'elu': one((x) => tf.elu(x!)), // prettier-ignore
-  'sigmoid': one((x) => tf.sigmoid(x!)), // prettier-ignore
-  'swish': one((x) => tf.mul(x!, tf.sigmoid(x!))), // prettier-ignore
-  'hard swish': one((x) => tf.mul(x!, tf.div(tf.clipByValue(tf.add(tf.mul(x!, 4), 3), 0, 6), 6))),
-  'gelu by tanh': one((x) => tf.mul(x!, tf.add(tf.tanh(tf.mul(tf.add(x!, tf.mul(tf.pow(x!, 3), 0.044715)), 0.7978846)), 1))),
-  'gelu by erf': one((x) => tf.mul(x!, tf.add(tf.erf(tf.div(x!, Math.SQRT2)), 1))),
-  'softmax': { shapes: [[5, 7]], apply: (x) => tf.softmax(x!) }, // prettier-ignore
-  'logarithm of softmax': { shapes: [[5, 7]], apply: (x) => tf.logSoftmax(x!) },
-  'norm': { shapes: [[5, 7]], apply: (x) => tf.sqrt(tf.sum(tf.square(x!))) }, // prettier-ignore
-  'reciprocal root': one((x) => tf.rsqrt(x!), true),
-  'power': one((x) => tf.pow(x!, 2.5), true), // prettier-ignore
-  'logarithm and exponential': one((x) => tf.exp(tf.log(x!)), true),
+  'global average pooling': one((x) => tf.mean(x, [1, 2])),
+  'global maximum pooling': one((x) => tf.max(x, [1, 2])),
+  'matrix product': { shapes: [[5, 7], [7, 3]], apply: (a, b) => tf.matMul(a, b) }, // prettier-ignore
+  'sum of two with a bias': { shapes: [picture, picture, [4]], apply: (a, b, bias) => tf.add(tf.add(a, b), bias) },
+  'channels weighted by a gate': { shapes: [picture, [2, 1, 1, 4]], apply: (x, gate) => tf.mul(x, tf.sigmoid(gate)) },
+  'quotient': { shapes: [picture, picture], apply: (a, b) => tf.div(a, b), isPositive: true }, // prettier-ignore
+  'joined channels': { shapes: [picture, [2, 6, 6, 3]], apply: (a, b) => tf.concat([a, b], 3) },
+  'zeros around': one((x) => tf.pad(x, [[0, 0], [1, 2], [0, 1], [0, 0]])), // prettier-ignore
+  'part': one((x) => tf.slice(x, [0, 1, 2, 0], [2, 4, 3, 4])), // prettier-ignore
+  'other order of axes': one((x) => tf.transpose(x, [0, 3, 1, 2])),
+  'repetition': one((x) => tf.tile(x, [1, 2, 1, 2])), // prettier-ignore
+  'resizing': one((x) => tf.image.resizeBilinear(as4D(x), [9, 4])), // prettier-ignore
+  'relu': one((x) => tf.relu(x)), // prettier-ignore
+  'relu6': one((x) => tf.relu6(tf.mul(x, 5))), // prettier-ignore
+  'elu': one((x) => tf.elu(x)), // prettier-ignore
+  'sigmoid': one((x) => tf.sigmoid(x)), // prettier-ignore
+  'swish': one((x) => tf.mul(x, tf.sigmoid(x))), // prettier-ignore
+  'hard swish': one((x) => tf.mul(x, tf.div(tf.clipByValue(tf.add(tf.mul(x, 4), 3), 0, 6), 6))),
+  'gelu by tanh': one((x) => tf.mul(x, tf.add(tf.tanh(tf.mul(tf.add(x, tf.mul(tf.pow(x, 3), 0.044715)), 0.7978846)), 1))),
+  'gelu by erf': one((x) => tf.mul(x, tf.add(tf.erf(tf.div(x, Math.SQRT2)), 1))),
+  'softmax': { shapes: [[5, 7]], apply: (x) => tf.softmax(x) }, // prettier-ignore
+  'logarithm of softmax': { shapes: [[5, 7]], apply: (x) => tf.logSoftmax(x) },
+  'norm': { shapes: [[5, 7]], apply: (x) => tf.sqrt(tf.sum(tf.square(x))) }, // prettier-ignore
+  'reciprocal root': one((x) => tf.rsqrt(x), true),
+  'power': one((x) => tf.pow(x, 2.5), true), // prettier-ignore
+  'logarithm and exponential': one((x) => tf.exp(tf.log(x)), true),
   'layer normalisation': one((x) => {
-    const { mean, variance } = tf.moments(x!, -1, true);
-    return tf.mul(tf.sub(x!, mean), tf.rsqrt(tf.add(variance, 1e-3)));
+    const { mean, variance } = tf.moments(x, -1, true);
+    return tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-3)));
   }),
   'batch normalisation by the batch': {
     shapes: [picture, [4], [4]],
     apply: (x, beta, gamma) => {
-      const { mean, variance } = tf.moments(x!, [0, 1, 2]);
-      return tf.batchNorm(as4D(x!), mean as tf.Tensor1D, variance as tf.Tensor1D, beta as tf.Tensor1D, gamma as tf.Tensor1D, 1e-3);
+      const { mean, variance } = tf.moments(x, [0, 1, 2]);
+      return tf.batchNorm(as4D(x), mean as tf.Tensor1D, variance as tf.Tensor1D, beta as tf.Tensor1D, gamma as tf.Tensor1D, 1e-3);
     },
   },
   'cross-entropy': {
     shapes: [[5, 7]],
     apply: (logits) => {
       const target = tf.oneHot(tf.tensor1d([0, 6, 3, 3, 1], 'int32'), 7);
-      return tf.losses.softmaxCrossEntropy(target, logits!, undefined, 0.1, tf.Reduction.NONE);
+      return tf.losses.softmaxCrossEntropy(target, logits, undefined, 0.1, tf.Reduction.NONE);
     },
   },
 };
