@@ -26,7 +26,7 @@ export async function loadBackboneWeights(network: Backbone, file: WeightFile): 
       const stored = found[index]?.[number];
       if (stored === undefined) continue;
       const values = await stored.read();
-      if (!values.every(Number.isFinite)) throw unreadable(`${stored.name} of the layer ${stored.layer} has values that are no numbers`);
+      if (!isFiniteThroughout(values)) throw unreadable(`${stored.name} of the layer ${stored.layer} has values that are no numbers`);
       const value = tensor(values, variable.shape as number[], 'float32');
       variable.write(value);
       value.dispose();
@@ -58,4 +58,12 @@ function wantedLayers(network: Backbone): { layer: layers.Layer; wants: WantedLa
       }));
       return { layer, wants: { name: layer.name, kind: snakeCase(layer.getClassName()), weights } };
     });
+}
+
+/** A loop: `every` takes nine times as long (0.5 s for the 15 million weights of a VGG16). */
+function isFiniteThroughout(values: Float32Array): boolean {
+  for (let index = 0; index < values.length; index++) {
+    if (!Number.isFinite(values[index])) return false;
+  }
+  return true;
 }

@@ -72,7 +72,7 @@ test.for(forms)('%s (%s, %s) gives the weights that Keras has', async ([name, fo
     expect(found).toHaveLength(weights.size);
     for (const { layer, weight } of found) {
       const key = `${layer}/${(weight.originalName.split('/').at(-1) ?? '').replace('depthwise_', '')}`;
-      const values = await weight.read().data();
+      const values = Float64Array.from(await weight.read().data());
       expect({ key, shape: weight.shape, values: [...values.slice(0, 5)] }).toEqual({
         key,
         shape: weights.get(key)?.shape,
