@@ -187,7 +187,12 @@ test('a frozen backbone is run once, its features train the head, and the whole 
   const { model } = await loadSavedModel(join(task.runFolder, 'model'));
   const predictor = new ModelPredictor(model);
   const { pixels, validation } = task;
-  const again = await predict(predictor, { pixels, rows: validation.rows, batchSize: 64, views: 1 }, new AbortController().signal, () => undefined);
+  const again = await predict(
+    predictor,
+    { pixels, rows: validation.rows, batchSize: 64, views: 1 },
+    new AbortController().signal,
+    () => undefined,
+  );
   expect(relativeDifference(again.flat(), outcome.validationProbabilities.flat())).toBeLessThan(1e-4);
   predictor.dispose();
   model.dispose();
@@ -233,4 +238,31 @@ test('ImageNet weights that were not imported are asked for', async () => {
     code: 'weights-missing',
     message: expect.stringContaining('nevus weights import') as string,
   });
+});
+
+test('a run with every way of learning switched on learns, and keeps the averages that it was validated with', async () => {
+  const schedule = { kind: 'cosine', warmupEpochs: 1, finalShare: 0.1 };
+  const update = { optimizer: 'adamw', weightDecay: 0.004, gradientClipNorm: 1, averageDecay: 0.9, accumulationSteps: 2, schedule };
+  const loss = { loss: 'focal', labelSmoothing: 0.05, imbalance: 'effective-number' };
+  const task = await makeTask({ epochs: 9, batchSize: 8, learningRate: 0.004, ...update, ...loss, augmentation: { mixup: 0.2 } });
+  const { outcome, epochs } = await run(task);
+  expect(epochs[outcome.bestEpoch - 1]!.validationBalancedAccuracy).toBeGreaterThan(0.8);
+  // At the last of nine batches, which makes an update alone.
+  const cosine = (done: number): number => 0.1 + 0.45 * (1 + Math.cos((Math.PI * (done - 1)) / 8));
+  epochs.forEach(({ epoch, learningRate }) => {
+    const done = epoch - 0.5 / 9;
+    expect(learningRate).toBeCloseTo(0.004 * (epoch === 1 ? done : cosine(done)), 9);
+  });
+  const { model } = await loadSavedModel(join(task.runFolder, 'model'));
+  const predictor = new ModelPredictor(model);
+  const { pixels, validation } = task;
+  const again = await predict(
+    predictor,
+    { pixels, rows: validation.rows, batchSize: 24, views: 1 },
+    new AbortController().signal,
+    () => undefined,
+  );
+  expect(relativeDifference(again.flat(), outcome.validationProbabilities.flat())).toBeLessThan(1e-5);
+  predictor.dispose();
+  model.dispose();
 });
