@@ -3,6 +3,7 @@ import { mkdir, open, readdir, utimes } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { AppError } from '../../common/errors/app-error.ts';
 import { explainDiskErrors } from './disk-errors.ts';
 
 const keyBytes = 32;
@@ -80,12 +81,15 @@ export class FeatureStore {
     });
   }
 
-  /** Reads features into `target`, from byte `offset` on. The key must be there. */
+  /**
+   * Reads features into `target`, from byte `offset` on. The key must be there.
+   * @throws AppError `cache-damaged` where the file was cut off since
+   */
   read(key: string, target: Uint8Array, offset: number): void {
     const place = this.#places.get(key);
     if (place === undefined) throw new Error(`There are no features under ${key}.`);
     const bytesRead = readSync(place.descriptor, target, offset, this.featureBytes, place.offset + keyBytes);
-    if (bytesRead !== this.featureBytes) throw new Error(`The file of features ${place.path} was cut off while it was in use.`);
+    if (bytesRead !== this.featureBytes) throw cutOff();
   }
 
   /** Marks the files of these features as used now: the files that are not used are the first to go. Gives their paths. */
@@ -150,6 +154,14 @@ export class FeatureStore {
       }
     }
   }
+}
+
+function cutOff(): AppError {
+  const message = 'The kept features of the backbone were damaged while they were in use.';
+  return new AppError(
+    'cache-damaged',
+    `${message} Your photographs and earlier runs are safe. Start again: what is lost is computed anew.`,
+  );
 }
 
 function explain<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -12,10 +12,13 @@ test('a new workspace is made with its folders, and remembers settings', async (
   const workspace = join(await temporaryFolder(), 'Daten (neu)', 'Nevus');
   const { caller, host } = await openHost(workspace);
   expect((await readdir(workspace)).filter((name) => !name.startsWith('nevus.'))).toEqual([
+    'features',
     'pixels',
+    'recipes',
     'runs',
     'temporary',
     'thumbnails',
+    'unpacked',
     'weights',
   ]);
   await caller.call('settings.change', { theme: 'dark' });

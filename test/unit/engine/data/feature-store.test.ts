@@ -60,6 +60,15 @@ test('of a file that was cut off at any byte, whole records count', async () => 
   }
 });
 
+test('a file that is cut off while it is in use is told as such', async () => {
+  const folder = await temporaryFolder();
+  const store = await open(folder);
+  await store.add(keys(3), features(keys(3)));
+  await truncate(join(folder, '0001.bin'), 2 * recordBytes);
+  expect(read(store, key(1))).toEqual(features([key(1)]));
+  expect(() => read(store, key(2))).toThrow(expect.objectContaining({ code: 'cache-damaged' }));
+});
+
 test('a damaged record is not taken, those beside it are', async () => {
   const folder = await temporaryFolder();
   await fill(folder, keys(4));
