@@ -48,6 +48,6 @@ async function findHardwareGpu(): Promise<FoundBackend> {
   if (found.description.deviceKind === 'gpu') return found;
   throw new AppError(
     'engine-unavailable',
-    `The only WebGPU adapter, ${found.description.device}, is imitated by the processor and far slower than TensorFlow or WebAssembly.`,
+    `The only WebGPU adapter is ${found.description.device}, and far slower than TensorFlow or WebAssembly.`,
   );
 }

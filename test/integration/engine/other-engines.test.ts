@@ -61,3 +61,13 @@ test('an engine measures itself, two networks trained and asked', async () => {
   }
   expect(stages).toEqual(Array.from({ length: 5 }, () => 'engine.prepared'));
 });
+
+test('a GPU that the processor imitates is never the automatic choice, and the reason is told', async (context) => {
+  const { caller } = startEngine('auto', [], softwareGpuEnvironment());
+  const { kind, deviceKind, skipped } = await caller.call('engine.describe', {});
+  if (deviceKind === 'gpu') context.skip('this machine has a GPU');
+  expect(kind).not.toBe('webgpu');
+  expect(skipped.find((engine) => engine.kind === 'webgpu')?.reason).toMatch(
+    /^The only WebGPU adapter is .* \(imitated by the processor\), and far slower|^No WebGPU adapter was found/,
+  );
+});
