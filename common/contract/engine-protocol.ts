@@ -156,8 +156,9 @@ export const engineProtocol = {
     ),
     defineEvent('engine.epochEnded', EpochReport),
     /**
-     * Before the first batch of a training that goes on, resumed or with smaller batches after memory ran out: `epoch` goes on after `batch` of its batches; `epochs` are those before it, all of them, as
-     * they were told when they ended. The host replaces what it has stored by them: it may have an epoch too many, or one too few.
+     * Before the first batch of a training that goes on, resumed or with parts of batches after memory ran out: `epoch` goes on after `batch` of its
+     * batches; `epochs` are those before it, all of them, as they were told when they ended. The host replaces what it has stored by them: it may have
+     * an epoch too many, or one too few.
      */
     defineEvent('engine.resumed', z.object({ epoch: z.int(), batch: z.int(), epochs: z.array(EpochReport) })),
     defineEvent('engine.logged', z.object({ message: z.string() })),

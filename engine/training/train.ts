@@ -58,6 +58,11 @@ export async function* train(
     let point = task.resume ? yield* findPoint() : null;
     if (!task.resume) await folder.clear();
     epochsDone = point?.checkpoint.facts.epochs.length ?? 0;
+    const before = point?.checkpoint.facts.engine ?? engine;
+    if (before !== engine)
+      yield logged(
+        `Until now ${before} computed this training, from here on ${engine}: the last digits may differ from those of a run on one of them.`,
+      );
     const data = yield* prepareData(task, network, AbortSignal.any([signal, pause]));
     try {
       for (let split = point?.checkpoint.facts.split ?? 1; ;) {

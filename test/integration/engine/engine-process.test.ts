@@ -1,43 +1,17 @@
-import { fork, spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { Caller } from '../../../common/contract/caller.ts';
+import { expect, test, vi } from 'vitest';
 import type { CallInput } from '../../../common/contract/define.ts';
-import { engineProtocol } from '../../../common/contract/engine-protocol.ts';
-import type { EngineProtocol } from '../../../common/contract/engine-protocol.ts';
+import type { EngineProtocol, EpochReport } from '../../../common/contract/engine-protocol.ts';
+import { engineEntry, startEngine } from '../../helpers/engine-process.ts';
 import { writeSyntheticPixels } from '../../helpers/synthetic-pixels.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
 // Each test starts processes, and a busy machine takes its time.
 vi.setConfig({ testTimeout: 60_000 });
 
-const entry = fileURLToPath(new URL('../../../engine/process/main.ts', import.meta.url));
-
-interface Engine {
-  readonly child: ChildProcess;
-  readonly caller: Caller<EngineProtocol>;
-  readonly ended: Promise<unknown[]>;
-}
-
-/** A real engine process, as the host starts it. */
-function startEngine(choice: string, execArgv: string[] = []): Engine {
-  const child = fork(entry, ['--engine', choice], {
-    serialization: 'advanced',
-    execPath: process.execPath,
-    execArgv,
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
-  const caller = new Caller(engineProtocol, {
-    send: (frame) => void child.send(frame),
-    onFrame: (listener) => void child.on('message', listener),
-    onClose: (listener) => void child.on('disconnect', listener),
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return { child, caller, ended: once(child, 'exit') };
-}
+type CallOptions = NonNullable<Parameters<ReturnType<typeof startEngine>['caller']['call']>[2]>;
 
 async function makeTask(epochs: number): Promise<CallInput<EngineProtocol, 'engine.train'>> {
   const folder = await temporaryFolder();
@@ -76,8 +50,9 @@ test('the process describes itself and its networks, trains, predicts, and ends 
   });
   expect(outcome).toMatchObject({ epochsDone: 2, stoppedEarly: false });
   expect(events.filter((name) => name === 'engine.epochEnded')).toHaveLength(2);
-  expect(logged.at(-1)).toBe(`Training on ${description.label}.`);
-  expect(logged).toHaveLength(1 + description.skipped.length);
+  expect(logged.at(-2)).toBe(`Training on ${description.label}.`);
+  expect(logged.at(-1)).toMatch(/^The training needs about 0\.\d GB of memory; /);
+  expect(logged).toHaveLength(2 + description.skipped.length);
   const modelFolder = join(task.runFolder, 'model');
   const { probabilities } = await caller.call('engine.predict', { modelFolder, pixels: task.pixels, rows: [3, 1, 2] });
   expect(probabilities).toHaveLength(3);
@@ -120,6 +95,25 @@ test('a busy engine refuses a second job, hears a cancel between batches, and wo
   ).resolves.toBeDefined();
 });
 
+test('a training is paused between two batches and goes on from there; a pause of nothing is no error', async () => {
+  const { caller } = startEngine('auto');
+  const task = await makeTask(1000);
+  await expect(caller.call('engine.pause', {})).resolves.toEqual({});
+  const pausing = (afterEpoch: number): CallOptions => ({
+    onEvent: (name, payload) => {
+      if (name === 'engine.resumed') resumed.push(payload);
+      if (name === 'engine.epochEnded' && (payload as EpochReport).record.epoch >= afterEpoch) void caller.call('engine.pause', {});
+    },
+  });
+  const resumed: unknown[] = [];
+  const first = await caller.call('engine.train', task, pausing(2));
+  expect(first).toMatchObject({ status: 'paused' });
+  const second = await caller.call('engine.train', { ...task, resume: true }, pausing(first.epochsDone + 1));
+  expect(second).toMatchObject({ status: 'paused' });
+  expect(second.epochsDone).toBeGreaterThan(first.epochsDone);
+  expect(resumed).toMatchObject([{ epoch: first.epochsDone + 1, epochs: { length: first.epochsDone } }]);
+});
+
 test('an engine whose host goes away in the middle of a training ends by itself', async () => {
   const { child, caller, ended } = startEngine('auto');
   const task = await makeTask(1000);
@@ -135,7 +129,7 @@ test('an engine that does not exist, and a start by hand, end with a sentence', 
   const [line] = (await once(child.stderr!, 'data')) as [Buffer];
   expect(line.toString()).toBe('There is no engine named abacus. Choose auto, tensorflow, webgpu or wasm.\n');
   expect(await ended).toEqual([1, null]);
-  const alone = spawn(process.execPath, [entry], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const alone = spawn(process.execPath, [engineEntry], { stdio: ['ignore', 'ignore', 'pipe'] });
   const [sentence] = (await once(alone.stderr, 'data')) as [Buffer];
   expect(sentence.toString()).toContain('started by Nevus itself');
 });

@@ -150,8 +150,12 @@ test('checkpoints of another task are refused and kept', async () => {
   });
   expect(await checkpoints(task)).toEqual(kept);
   // What has no influence on the numbers may be another.
-  const end = await runTraining({ ...task, resume: true, options: { ...task.options, checkpointMinutes: 3 } });
-  expect(end).toMatchObject({ end: { status: 'finished' } });
+  const { end, told } = await runTraining(
+    { ...task, resume: true, options: { ...task.options, checkpointMinutes: 3 } },
+    { surroundings: { engine: 'another engine' } },
+  );
+  expect(end).toMatchObject({ status: 'finished' });
+  expect(told.messages).toEqual([expect.stringContaining('from here on another engine: the last digits may differ')]);
 });
 
 /** The fastest step, on a device with memory for so many photographs. */

@@ -1,26 +1,10 @@
-import { execFileSync } from 'node:child_process';
-import { mkdir, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { importFolder, jobEnd, nextEvent, openHostForTest } from '../../helpers/open-host.ts';
 import { runResults } from '../../helpers/run-results.ts';
 import { sampleWorkspace, train } from '../../helpers/trained-host.ts';
+import { smallDisk } from '../../helpers/small-disk.ts';
 import { trainingConfig } from '../../helpers/training-config.ts';
-
-interface SkippingContext {
-  skip: (note?: string) => never;
-}
-
-/** A disk of its own (tmpfs), which only root can make, and only on Linux. */
-async function smallDisk(context: SkippingContext, folder: string, megabytes: number): Promise<(megabytes: number) => void> {
-  await mkdir(folder);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    return context.skip('a small disk cannot be mounted here (root on Linux can)');
-  }
-  onTestFinished(() => void execFileSync('umount', ['--lazy', folder]));
-  return (size) => void execFileSync('mount', ['-o', `remount,size=${size}m`, folder]);
-}
 
 test('a full disk stops an import with a clear error, loses nothing, and the import goes on when there is room', async (context) => {
   const place = await sampleWorkspace(36);
