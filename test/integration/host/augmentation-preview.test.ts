@@ -31,7 +31,7 @@ test('a few photographs of the training part are shown as the network would see 
     expect(partner?.ownShare).toBeGreaterThanOrEqual(0);
     expect(partner?.photographId).not.toBe(photographId);
   }
-  const training = await caller.call('photographs.find', { datasetId: host.datasetId, splitId: split.id, part: 'train' });
+  const training = await caller.call('photographs.find', { datasetId: host.datasetId, splitId: split.id, parts: ['train'] });
   expect(photographs.every(({ photographId }) => training.ids.includes(photographId))).toBe(true);
   expect((await caller.call('training.previewAugmentation', input)).photographs).toEqual(photographs);
   const other = await caller.call('training.previewAugmentation', { ...input, seed: 2 });
