@@ -1,8 +1,10 @@
+import { z } from 'zod';
 import type { Split } from '../../common/domain/dataset.ts';
 import type { Job } from '../../common/domain/job.ts';
 import type { Evaluation, Run } from '../../common/domain/run.ts';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { App } from './app.svelte.ts';
+import { Remembered } from './remembered.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 
 /** What a run is evaluated on: a part of its own split, or a whole other dataset. */
@@ -14,6 +16,8 @@ export class EvaluationState {
   readonly #app: Pick<App, 'client' | 'connection' | 'jobs' | 'runs'>;
   readonly evaluations: Resource<readonly Evaluation[]>;
   readonly #splits: Resource<readonly Split[]>;
+  /** In how many ways the next evaluation looks at each photograph. */
+  readonly views = new Remembered('evaluate.views', z.literal([1, 4, 8, 36]), 1);
   #chosenId = $state<number | null>(null);
   #jobId = $state<number | null>(null);
   #failure = $state.raw<AppError | null>(null);
@@ -48,7 +52,9 @@ export class EvaluationState {
     return this.list.find(({ id }) => id === this.#chosenId) ?? this.list[0];
   }
 
+  /** An ensemble has no validation part of its own. */
   get hasValidation(): boolean {
+    if ((this.run?.members ?? null) !== null) return true;
     return this.list.some(({ part }) => part === 'validation');
   }
 
@@ -90,7 +96,11 @@ export class EvaluationState {
   async evaluate(target: EvaluationTarget): Promise<boolean> {
     this.#failure = null;
     try {
-      const { jobId } = await this.#app.client.call('evaluations.start', { runId: this.runId, ...target });
+      const { jobId } = await this.#app.client.call('evaluations.start', {
+        runId: this.runId,
+        ...target,
+        views: this.views.value,
+      });
       this.#jobId = jobId;
       await this.#app.jobs.refresh(jobId);
       return true;

@@ -39,7 +39,7 @@ describe('evaluations of a run', () => {
   it('follow a job, and show what it brings', async () => {
     const { host, page } = await open();
     expect(await page.evaluate({ datasetId: 5 })).toBe(true);
-    expect(host.calls).toContainEqual({ name: 'evaluations.start', input: { runId: 1, datasetId: 5 } });
+    expect(host.calls).toContainEqual({ name: 'evaluations.start', input: { runId: 1, datasetId: 5, views: 1 } });
     expect(page.jobs.map(({ id }) => id)).toEqual([9]);
     host.responder.broadcast('evaluations.finished', { evaluation: exampleEvaluation({ id: 8, runId: 2 }) });
     host.responder.broadcast('evaluations.finished', { evaluation: exampleEvaluation({ id: 7, part: null, datasetId: 5 }) });
