@@ -37,8 +37,8 @@ test('pauses a training, finds it and the one behind it again after a restart, a
     const resumable = page.getByRole('region', { name: 'To be resumed' });
     await expect(resumable.getByText('hmnist-cnn #3')).toBeVisible();
     await expect(resumable.getByText('hmnist-cnn #4')).toBeVisible();
-    await page.getByRole('button', { name: /^Give up Train hmnist-cnn #4/ }).click();
-    await page.getByRole('button', { name: /^Cancel Train hmnist-cnn #5/ }).click();
+    await choose('hmnist-cnn #4', 'Give up');
+    await choose('hmnist-cnn #5', 'Stop for good');
     await expect(page.getByText('Nothing at the moment.')).toBeVisible({ timeout: 30_000 });
   });
 
@@ -54,6 +54,11 @@ test('pauses a training, finds it and the one behind it again after a restart, a
     await expect(log.getByText('Finished.')).toBeVisible();
     expect(await new RunPage(page).drawnPixels()).toBeGreaterThan(100);
   });
+
+  async function choose(run: string, item: string): Promise<void> {
+    await page.getByRole('button', { name: `More for Train ${run}` }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  }
 
   async function startTraining(epochs: number): Promise<void> {
     await frame.goTo('/');
