@@ -3,6 +3,7 @@ import { emitTrace } from '../../../../engine/graph/emit-trace.ts';
 import type { BatchNumber, GeneralConstant, GeneralTrace } from '../../../../engine/graph/generalise.ts';
 import { GraphBuilder } from '../../../../engine/graph/graph-builder.ts';
 import { DataType } from '../../../../engine/graph/graph-node.ts';
+import { HalfPrecision } from '../../../../engine/graph/half-precision.ts';
 import type { GraphNode } from '../../../../engine/graph/graph-node.ts';
 
 const fixed = (value: number): BatchNumber => ({ fixed: value, perSample: 0, perBatch: 0 });
@@ -85,4 +86,34 @@ test('equal elements are filled into the shape of the batch', () => {
 test('a source that is not there is named', () => {
   const trace: GeneralTrace = { operations: [], constants: [], outputs: { result: { kind: 'source', name: 'labels' } } };
   expect(() => emitTrace(new GraphBuilder(), 'p', trace, new Map(), 'size:0')).toThrow(/labels is not fed/);
+});
+
+test('in half precision products are made of rounded numbers, each rounded once, and are float32 again', () => {
+  const type = (value: number) => ({ T: { kind: 'type', value } }) as const;
+  const source = (name: string) => ({ kind: 'source', name }) as const;
+  const trace: GeneralTrace = {
+    operations: [
+      { operation: 'MatMul', attributes: type(DataType.float32), inputs: [source('a'), source('b')] },
+      { operation: 'Relu', attributes: type(DataType.float32), inputs: [{ kind: 'operation', index: 0, output: 0 }] },
+      { operation: 'Conv2DBackpropInput', attributes: type(DataType.float32), inputs: [source('sizes'), source('a'), source('b')] },
+      { operation: 'MatMul', attributes: type(DataType.int32), inputs: [source('sizes'), source('sizes')] },
+    ],
+    constants: [],
+    outputs: { relu: { kind: 'operation', index: 1, output: 0 } },
+  };
+  const builder = new GraphBuilder();
+  const sources = new Map(['a', 'b', 'sizes'].map((name) => [name, { value: `${name}:0`, dataType: DataType.float32 } as const]));
+  emitTrace(builder, 'p', trace, sources, 'size:0', new HalfPrecision(builder));
+  expect(wiring(builder.nodes)).toEqual([
+    'Cast(a:0)',
+    'Cast(b:0)',
+    'MatMul(p/MatMul/half:0 p/MatMul/half_2:0)',
+    'Cast(p/MatMul:0)',
+    'Relu(p/MatMul/float:0)',
+    'Conv2DBackpropInput(sizes:0 p/MatMul/half:0 p/MatMul/half_2:0)',
+    'Cast(p/Conv2DBackpropInput:0)',
+    'MatMul(sizes:0 sizes:0)',
+  ]);
+  const products = builder.nodes.filter(({ operation }) => /MatMul|Conv/.test(operation)).map(({ attributes }) => attributes['T']);
+  expect(products).toEqual([DataType.bfloat16, DataType.bfloat16, DataType.int32].map((value) => ({ kind: 'type', value })));
 });

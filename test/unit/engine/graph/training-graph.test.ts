@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BatchField } from '../../../../engine/graph/batch-field.ts';
+import type { UpdateRules } from '../../../../engine/graph/emit-updates.ts';
 import type { GeneralTrace } from '../../../../engine/graph/generalise.ts';
 import { adamDefaults, graphOptimizer, rmspropDefaults } from '../../../../engine/graph/optimizers.ts';
 import { buildTrainingGraph, gradientOutput } from '../../../../engine/graph/training-graph.ts';
@@ -10,7 +11,7 @@ const field: BatchField = { name: 'inputs', fedAs: 'uint8', rowShape: [4], examp
 const inputs = { kind: 'source', name: 'inputs' } as const;
 
 /** Three weights: trained, moving statistic, frozen. */
-function build(more: Record<string, typeof inputs> = {}): TrainingGraph {
+function build(more: Record<string, typeof inputs> = {}, rules: Partial<UpdateRules> = {}, inHalfPrecision = false): TrainingGraph {
   const training: GeneralTrace = {
     operations: [],
     constants: [],
@@ -21,7 +22,8 @@ function build(more: Record<string, typeof inputs> = {}): TrainingGraph {
     weights: ['w0', 'w1', 'w2'].map((name) => ({ name, shape: [4] })),
     training,
     predicting: { operations: [], constants: [], outputs: { prediction: inputs } },
-    rules: { optimizer: graphOptimizer({ kind: 'adam', ...adamDefaults }), clipNorm: null, gathers: false, averages: false },
+    rules: { optimizer: graphOptimizer({ kind: 'adam', ...adamDefaults }), clipNorm: null, gathers: false, averages: false, ...rules },
+    inHalfPrecision,
   });
 }
 
@@ -39,6 +41,45 @@ test('the trained weight is updated, the statistic assigned, the frozen one left
     'only from outside',
   ).toEqual(['w2/assign']);
   expect(changing[0]!.inputs).toEqual(['w2:0', 'push/w2/copy:0']);
+});
+
+/** Names of all nodes that a value needs. */
+function needs({ nodes }: TrainingGraph, output: string): Set<string> {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const found = new Set<string>();
+  const waiting = [output];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const name = next.replace(/^\^|:\d+$/g, '');
+    if (found.has(name)) continue;
+    found.add(name);
+    waiting.push(...byName.get(name)!.inputs);
+  }
+  return found;
+}
+
+test('gradients are gathered without an update, and an update takes and empties what was gathered', () => {
+  const graph = build({}, { gathers: true, clipNorm: 1, averages: true });
+  expect(graph.state.variables.map(({ name }) => name)).toEqual(['w0', 'w1', 'w2', 'w0/average', 'w1/average', 'w0/m', 'w0/v', 'w0/sum']);
+  expect(graph.kept.map(({ name }) => name)).toEqual(['w0/average', 'w1/average', 'w2']);
+  const gathering = needs(graph, graph.gatheringResult!);
+  const changed = (names: Set<string>): string[] =>
+    graph.nodes.filter(({ name, operation }) => names.has(name) && /Apply|Assign/.test(operation)).map(({ inputs: [first] }) => first!);
+  expect(changed(gathering).toSorted()).toEqual(['w0/sum:0', 'w1:0']);
+  expect(gathering.has('feed/rate') || gathering.has('feed/averageShare') || gathering.has('feed/shareOfEach')).toBe(false);
+  const updating = needs(graph, graph.result);
+  expect(changed(updating).toSorted()).toEqual(['w0/average:0', 'w0/sum:0', 'w0:0', 'w1/average:0', 'w1:0']);
+  expect(updating.has('w0/sum/zeros')).toBe(true);
+  // An average is of the weight as the step leaves it.
+  const present = graph.nodes.find(({ name }) => name === 'w0/average/present')!;
+  expect(present.inputs).toEqual(['w0:0', '^w0/update']);
+  const predicted = needs(graph, graph.predictions.get('prediction')!);
+  expect(predicted.has('feed/inputs')).toBe(true);
+});
+
+test('in half precision the step is another one than that which is checked', () => {
+  expect(build().halfOutputs).toBeNull();
+  const graph = build({}, {}, true);
+  expect([...graph.halfOutputs!.keys()]).toEqual([...graph.outputs.keys()]);
 });
 
 test('bytes are fed and cast, and the size of the batch is read off them', () => {
