@@ -4,7 +4,7 @@ import { AppError } from '../../common/errors/app-error.ts';
 import type { Network } from '../models/network.ts';
 
 /** What a training is about to take, bytes. */
-export interface MemoryNeed {
+interface MemoryNeed {
   /** The process, the weights and all that is kept for each weight. */
   readonly fixedBytes: number;
   /** What a step keeps of each photograph in its batch. */

@@ -9,7 +9,7 @@ import type { EngineProtocol } from '../../common/contract/engine-protocol.ts';
 
 export const engineEntry = fileURLToPath(new URL('../../engine/process/main.ts', import.meta.url));
 
-export interface EngineChild {
+interface EngineChild {
   readonly child: ChildProcess;
   readonly caller: Caller<EngineProtocol>;
   /** [exit code, signal] */
@@ -27,7 +27,9 @@ export function startEngine(choice: string, execArgv: string[] = [], env: NodeJS
   });
   const caller = new Caller(engineProtocol, {
     // What is sent to a process that was killed is lost.
-    send: (frame) => void (child.connected && child.send(frame, () => undefined)),
+    send: (frame) => {
+      if (child.connected) child.send(frame, () => undefined);
+    },
     onFrame: (listener) => void child.on('message', listener),
     onClose: (listener) => void child.on('disconnect', listener),
   });

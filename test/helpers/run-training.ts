@@ -36,7 +36,7 @@ export interface Told {
   readonly messages: string[];
 }
 
-export interface Watching {
+interface Watching {
   readonly createStep?: CreateTrainingStep;
   readonly surroundings?: TrainingSurroundings;
   readonly signal?: AbortSignal;
