@@ -59,7 +59,7 @@ export const TrainTask = z.object({
 });
 export type TrainTask = z.infer<typeof TrainTask>;
 
-export const TrainOutcome = z.object({
+const TrainOutcome = z.object({
   weightCount: z.int(),
   epochsDone: z.int(),
   bestEpoch: z.int(),
@@ -67,7 +67,6 @@ export const TrainOutcome = z.object({
   /** Validation part, at the best epoch: one row per photograph in the order of `validation.rows`. */
   validationProbabilities: z.array(z.array(z.number())),
 });
-export type TrainOutcome = z.infer<typeof TrainOutcome>;
 
 /** How a training ended that did not fail: with its last epoch, or because it was paused and can be resumed. */
 export const TrainEnd = z.discriminatedUnion('status', [
