@@ -26,7 +26,7 @@ export function convNeXtTiny(context: BuildContext): Trunk {
     const seen = normalize(blocks.depthwise(start, `${name}_depthwise_conv`, 7, { useBias: true }), `${name}_layernorm`);
     const wide = blocks.activate(blocks.dense(seen, `${name}_pointwise_conv_1`, 4 * channels), `${name}_gelu`, 'gelu');
     const narrow = blocks.dense(wide, `${name}_pointwise_conv_2`, channels);
-    const scaled = applyLayer(new LayerScale({ name: `${name}_layer_scale`, init_values: 1e-6 }), narrow);
+    const scaled = applyLayer(new LayerScale({ name: `${name}_layer_scale`, initValues: 1e-6 }), narrow);
     return blocks.add(`${name}_add`, start, scaled);
   };
 

@@ -9,6 +9,7 @@ import { ModelSpec } from '../../common/domain/model-spec.ts';
 import { ResizeMode } from '../../common/domain/training-config.ts';
 import { syncFolder, writeDurably } from '../data/durable-files.ts';
 import { unreadable } from '../weights/unreadable.ts';
+import './layers/registered-layers.ts';
 import { readJson, readLayersFiles } from './layers-files.ts';
 
 /** `nevus.json`: what the network is, beside its TensorFlow.js files. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { Trainable } from '../../common/domain/model-spec.ts';
 
 /** Parsers of option values; what they refuse ends as wrong usage with the option's name. */
 export function wholeNumber(text: string): number {
@@ -29,4 +30,12 @@ export function share(text: string): number {
 /** `128,64` or `none` */
 export function wholeNumberList(text: string): number[] {
   return text === 'none' ? [] : text.split(',').map((part) => wholeNumber(part.trim()));
+}
+
+/** `head`, `all`, or `from:<layer or block>` */
+export function trainableLayers(text: string): Trainable {
+  if (text === 'head' || text === 'all') return text;
+  const [, from] = /^from:(.+)$/.exec(text) ?? [];
+  if (from === undefined) throw new InvalidArgumentError('It must be head, all, or from:<layer or block>.');
+  return { from };
 }

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import type { Trainable } from '../../common/domain/model-spec.ts';
 import { MonitoredMetric, ResizeMode, TrainingOptions } from '../../common/domain/training-config.ts';
 import type { Recipe } from '../../common/domain/recipe.ts';
 import { AppError } from '../../common/errors/app-error.ts';
@@ -8,7 +9,7 @@ import type { AugmentationOverrides } from './augmentation-overrides.ts';
 import { definedOnly } from './defined-only.ts';
 import { addLearningOptions, learningChanges } from './learning-overrides.ts';
 import type { LearningOverrides } from './learning-overrides.ts';
-import { positiveNumber, wholeNumber, wholeNumberList } from './option-values.ts';
+import { positiveNumber, trainableLayers, wholeNumber, wholeNumberList } from './option-values.ts';
 
 /** What the command line may change of a recipe. Whatever is absent stays as the recipe has it. */
 export interface TrainingOverrides extends LearningOverrides, AugmentationOverrides {
@@ -26,9 +27,10 @@ export interface TrainingOverrides extends LearningOverrides, AugmentationOverri
   readonly seed?: number;
   readonly engine?: string;
   readonly weights?: string;
-  readonly trainable?: string;
+  readonly trainable?: Trainable;
   readonly alpha?: number;
   readonly pooling?: string;
+  readonly headNormalization?: boolean;
   readonly denseUnits?: number[];
   readonly dropout?: number;
 }
@@ -59,9 +61,11 @@ export function addTrainingOptions(command: Command): Command {
     .optionsGroup('Network, instead of what the recipe says:')
     .option('--image-size <pixels>', 'height and width of the input', wholeNumber)
     .addOption(new Option('--weights <start>', 'where the backbone starts').choices(['imagenet', 'random']))
-    .addOption(new Option('--trainable <layers>', 'train the head only, or all layers').choices(['head', 'all']))
-    .option('--alpha <multiplier>', 'width of the backbone: 0.25, 0.5, 0.75 or 1', positiveNumber)
+    .option('--trainable <layers>', 'head: train the head only; all; from:<name>: that layer or block and all after it', trainableLayers)
+    .option('--alpha <multiplier>', 'width of the backbone, where it comes in several', positiveNumber)
     .addOption(new Option('--pooling <way>', 'how the last maps become one vector').choices(['average', 'max']))
+    .option('--head-normalization', 'normalise the pooled features by the batch, in place of the first dropout')
+    .option('--no-head-normalization', 'do not')
     .option('--dense-units <list>', 'units of the dense layers of the head: 128,64 or none', wholeNumberList)
     .option('--dropout <share>', 'share of units dropped before the last layer', Number);
 }
@@ -99,6 +103,7 @@ const modelFlags = {
   trainable: '--trainable',
   alpha: '--alpha',
   pooling: '--pooling',
+  headNormalization: '--head-normalization',
   denseUnits: '--dense-units',
   dropout: '--dropout',
 } as const;

@@ -67,13 +67,17 @@ export class BatchNormalization extends layers.Layer {
       this.#movingMean.read() as Tensor1D,
       this.#movingVariance.read() as Tensor1D,
       this.#beta.read() as Tensor1D,
-      this.#gamma?.read() as Tensor1D | undefined,
+      this.#scale() as Tensor1D,
       this.#epsilon,
     );
   }
 
+  #scale(): Tensor {
+    return this.#gamma?.read() ?? ones([this.#channels]);
+  }
+
   #normalizeByBatch(input: Tensor): Tensor {
-    const gamma = this.#gamma?.read() ?? ones([this.#channels]);
+    const gamma = this.#scale();
     const beta = this.#beta.read();
     const [output, mean, variance] = hasKernel(fusedNormalizationKernel)
       ? normalizeFused(input, gamma, beta, this.#epsilon)

@@ -10,10 +10,10 @@ export class LayerScale extends layers.Layer {
   readonly #first: number;
   #gamma!: LayerVariable;
 
-  /** @param options `init_values`: what every factor begins with */
-  constructor(options: { name: string; init_values: number }) {
+  /** @param options `initValues`: what every factor begins with */
+  constructor(options: { name: string; initValues: number }) {
     super({ name: options.name });
-    this.#first = options.init_values;
+    this.#first = options.initValues;
   }
 
   override build(inputShape: (number | null)[] | (number | null)[][]): void {
@@ -27,7 +27,7 @@ export class LayerScale extends layers.Layer {
   }
 
   override getConfig(): ReturnType<layers.Layer['getConfig']> {
-    return { ...super.getConfig(), init_values: this.#first };
+    return { ...super.getConfig(), initValues: this.#first };
   }
 }
 serialization.registerClass(LayerScale);
