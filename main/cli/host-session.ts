@@ -11,7 +11,7 @@ export interface HostSession {
   close(): Promise<void>;
 }
 
-export interface HostSessionOptions {
+interface HostSessionOptions {
   readonly log: (line: string) => void;
   /** Whether jobs that wait since an earlier time begin. A command that only looks, or has work of its own, leaves them alone. */
   readonly goesOnWithQueue: boolean;

@@ -14,7 +14,7 @@ export interface JobContext {
   readonly progress: (update: ProgressUpdate) => void;
 }
 
-export type EndedStatus = Extract<JobStatus, 'succeeded' | 'failed' | 'cancelled' | 'paused' | 'interrupted'>;
+type EndedStatus = Extract<JobStatus, 'succeeded' | 'failed' | 'cancelled' | 'paused' | 'interrupted'>;
 
 export interface JobEnding {
   readonly status: EndedStatus;

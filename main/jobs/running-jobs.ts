@@ -1,7 +1,7 @@
 import type { Job, JobProgress } from '../../common/domain/job.ts';
 
 /** What a running job is asked to become. */
-export type StopIntent = 'cancel' | 'pause' | 'close';
+type StopIntent = 'cancel' | 'pause' | 'close';
 
 export interface RunningJob {
   readonly job: Job;

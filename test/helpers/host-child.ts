@@ -8,7 +8,7 @@ import type { SampleWorkspace } from './trained-host.ts';
 
 const script = fileURLToPath(new URL('../integration/host/host-child.ts', import.meta.url));
 
-export interface HostChild {
+interface HostChild {
   readonly child: ChildProcess;
   /** The value of the first line that has this key. */
   said(key: string): Promise<number>;
