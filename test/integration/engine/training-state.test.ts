@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { SeededRandom } from '../../../common/domain/random.ts';
 import { buildNetwork } from '../../../engine/models/build-network.ts';
 import type { Network } from '../../../engine/models/network.ts';
@@ -8,6 +8,8 @@ import { createEagerStep } from '../../../engine/training/eager-step.ts';
 import type { CreateTrainingStep, LabelledBatch, TrainingStep } from '../../../engine/training/training-step.ts';
 import { TrainingOptions } from '../../../common/domain/training-config.ts';
 import { requireTensorFlow } from '../../helpers/engines.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const spec = { architecture: 'hmnist-cnn', imageSize: 28, width: 0.5 };
 
