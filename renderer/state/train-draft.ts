@@ -1,6 +1,6 @@
 import { TrainingOptions } from '../../common/domain/training-config.ts';
 import type { Augmentation } from '../../common/domain/training-config.ts';
-import { isBackbone, widthOf } from '../../common/domain/model-spec.ts';
+import { isBackbone, isBackboneArchitecture, ModelSpec, widthOf } from '../../common/domain/model-spec.ts';
 import { explainIssue } from './explain-issue.ts';
 
 /** Strengths of augmentation, each a number that is 0 where it is off. */
@@ -8,12 +8,12 @@ export type AugmentationStrength = Exclude<keyof Augmentation, 'flips' | 'rotati
 
 /** Training options as fields hold them: figures as typed text, so that half-typed ones are not lost. */
 export interface TrainDraft extends Readonly<Record<AugmentationStrength, string>> {
-  /** What the fields were filled from: options that no field shows stay as they were. */
-  readonly kept: TrainingOptions;
   readonly architecture: TrainingOptions['model']['architecture'];
   readonly imageSize: string;
   /** One of the architecture's widths; empty where it has one only. */
   readonly alpha: string;
+  /** Share of the maps in each convolution of `hmnist-cnn`. */
+  readonly mapShare: '1' | '0.5';
   readonly weights: 'imagenet' | 'random';
   readonly trainable: 'head' | 'all' | 'from';
   /** With `from`: the first layer or block that is trained. */
@@ -26,7 +26,23 @@ export interface TrainDraft extends Readonly<Record<AugmentationStrength, string
   readonly batchSize: string;
   readonly epochs: string;
   readonly learningRate: string;
+  readonly scheduleKind: TrainingOptions['schedule']['kind'];
+  readonly everyEpochs: string;
+  readonly factor: string;
+  readonly warmupEpochs: string;
+  readonly finalShare: string;
   readonly optimizer: TrainingOptions['optimizer'];
+  readonly momentum: string;
+  readonly nesterov: boolean;
+  readonly weightDecay: string;
+  /** Empty: not clipped. */
+  readonly gradientClipNorm: string;
+  readonly accumulationSteps: string;
+  readonly loss: TrainingOptions['loss'];
+  readonly focalGamma: string;
+  readonly labelSmoothing: string;
+  /** Empty: no average. */
+  readonly averageDecay: string;
   readonly imbalance: TrainingOptions['imbalance'];
   readonly flips: boolean;
   readonly rotations: boolean;
@@ -36,26 +52,33 @@ export interface TrainDraft extends Readonly<Record<AugmentationStrength, string
   readonly patience: string;
   readonly bestBy: TrainingOptions['bestBy'];
   readonly seed: string;
+  readonly precision: TrainingOptions['precision'];
+  readonly checkpointMinutes: string;
+  readonly whenOutOfMemory: TrainingOptions['whenOutOfMemory'];
   readonly engine: TrainingOptions['engine'];
 }
 
-/** The fields that can be changed. */
-type DraftField = Exclude<keyof TrainDraft, 'kept'>;
+/** Fields of typed text. */
+export type TextField = { [Name in keyof TrainDraft]: string extends TrainDraft[Name] ? Name : never }[keyof TrainDraft];
+/** Fields that are on or off. */
+export type CheckField = { [Name in keyof TrainDraft]: TrainDraft[Name] extends boolean ? Name : never }[keyof TrainDraft];
+/** Fields with one of several values. */
+export type ChoiceField = Exclude<keyof TrainDraft, TextField | CheckField> | 'alpha';
 
 export type DraftErrors = Readonly<Partial<Record<keyof TrainDraft, string>>>;
 export type DraftReading = { readonly ok: true; readonly options: TrainingOptions } | { readonly ok: false; readonly errors: DraftErrors };
 
 /** The fields that show these options. Options that the architecture does not have take harmless values. */
 export function draftOf(options: TrainingOptions): TrainDraft {
-  const { model, augmentation, earlyStopping } = options;
+  const { model, augmentation, earlyStopping, schedule } = options;
   const head = isBackbone(model) ? model : null;
   const trainable = head?.trainable ?? 'all';
   return {
-    kept: options,
     ...strengthsOf(augmentation),
     architecture: model.architecture,
     imageSize: String(model.imageSize),
     alpha: String(widthOf(model) ?? ''),
+    mapShare: model.architecture === 'hmnist-cnn' && model.width === 0.5 ? '0.5' : '1',
     weights: head?.weights ?? 'random',
     trainable: typeof trainable === 'object' ? 'from' : trainable,
     trainFrom: typeof trainable === 'object' ? trainable.from : '',
@@ -67,7 +90,21 @@ export function draftOf(options: TrainingOptions): TrainDraft {
     batchSize: String(options.batchSize),
     epochs: String(options.epochs),
     learningRate: String(options.learningRate),
+    scheduleKind: schedule.kind,
+    everyEpochs: String(schedule.kind === 'step' ? schedule.everyEpochs : 10),
+    factor: String(schedule.kind === 'step' ? schedule.factor : 0.1),
+    warmupEpochs: String(schedule.kind === 'cosine' ? schedule.warmupEpochs : 0),
+    finalShare: String(schedule.kind === 'cosine' ? schedule.finalShare : 0),
     optimizer: options.optimizer,
+    momentum: String(options.momentum),
+    nesterov: options.nesterov,
+    weightDecay: String(options.weightDecay),
+    gradientClipNorm: String(options.gradientClipNorm ?? ''),
+    accumulationSteps: String(options.accumulationSteps),
+    loss: options.loss,
+    focalGamma: String(options.focalGamma),
+    labelSmoothing: String(options.labelSmoothing),
+    averageDecay: String(options.averageDecay ?? ''),
     imbalance: options.imbalance,
     flips: augmentation.flips,
     rotations: augmentation.rotations,
@@ -77,20 +114,33 @@ export function draftOf(options: TrainingOptions): TrainDraft {
     patience: String(earlyStopping?.patience ?? 8),
     bestBy: options.bestBy,
     seed: String(options.seed),
+    precision: options.precision,
+    checkpointMinutes: String(options.checkpointMinutes),
+    whenOutOfMemory: options.whenOutOfMemory,
     engine: options.engine,
   };
 }
 
 /** Reads the fields back; where that fails, says at which field and why. */
 export function readDraft(draft: TrainDraft): DraftReading {
-  const imageSize = toNumber(draft.imageSize);
-  const parsed = TrainingOptions.safeParse({
-    ...draft.kept,
-    // What an architecture does not have is left out by its schema.
+  const parsed = TrainingOptions.safeParse(toOptions(draft));
+  if (parsed.success) return { ok: true, options: parsed.data };
+  const errors: Partial<Record<keyof TrainDraft, string>> = {};
+  for (const issue of parsed.error.issues) {
+    const field = fieldOf(issue.path);
+    errors[field] ??= field === 'denseUnits' ? explainUnits(explainIssue(issue)) : explainIssue(issue);
+  }
+  return { ok: false, errors };
+}
+
+/** What the fields say, unchecked: every option has its field. What an architecture or a schedule does not have is left out by its schema. */
+function toOptions(draft: TrainDraft): Readonly<Record<keyof TrainingOptions, unknown>> {
+  return {
     model: {
       architecture: draft.architecture,
-      imageSize,
+      imageSize: toNumber(draft.imageSize),
       ...(draft.alpha === '' ? {} : { alpha: Number(draft.alpha) }),
+      ...(draft.mapShare === '1' ? {} : { width: Number(draft.mapShare) }),
       weights: draft.weights,
       trainable: draft.trainable === 'from' ? { from: draft.trainFrom.trim() } : draft.trainable,
       pooling: draft.pooling,
@@ -102,22 +152,52 @@ export function readDraft(draft: TrainDraft): DraftReading {
     batchSize: toNumber(draft.batchSize),
     epochs: toNumber(draft.epochs),
     learningRate: toNumber(draft.learningRate),
+    schedule: {
+      kind: draft.scheduleKind,
+      everyEpochs: toNumber(draft.everyEpochs),
+      factor: toNumber(draft.factor),
+      warmupEpochs: toNumber(draft.warmupEpochs),
+      finalShare: toNumber(draft.finalShare),
+    },
     optimizer: draft.optimizer,
+    momentum: toNumber(draft.momentum),
+    nesterov: draft.nesterov,
+    weightDecay: toNumber(draft.weightDecay),
+    gradientClipNorm: toNumberOrOff(draft.gradientClipNorm),
+    loss: draft.loss,
+    focalGamma: toNumber(draft.focalGamma),
+    labelSmoothing: toNumber(draft.labelSmoothing),
     imbalance: draft.imbalance,
     augmentation: { flips: draft.flips, rotations: draft.rotations, ...readStrengths(draft) },
     featureVariants: toNumber(draft.featureVariants),
+    averageDecay: toNumberOrOff(draft.averageDecay),
+    accumulationSteps: toNumber(draft.accumulationSteps),
+    precision: draft.precision,
     earlyStopping: draft.isStoppingEarly ? { metric: draft.stopMetric, patience: toNumber(draft.patience) } : null,
     bestBy: draft.bestBy,
+    checkpointMinutes: toNumber(draft.checkpointMinutes),
+    whenOutOfMemory: draft.whenOutOfMemory,
     seed: toNumber(draft.seed),
     engine: draft.engine,
-  });
-  if (parsed.success) return { ok: true, options: parsed.data };
-  const errors: Partial<Record<keyof TrainDraft, string>> = {};
-  for (const issue of parsed.error.issues) {
-    const field = fieldOf(issue.path);
-    errors[field] ??= field === 'denseUnits' ? explainUnits(explainIssue(issue)) : explainIssue(issue);
-  }
-  return { ok: false, errors };
+  };
+}
+
+/** The fields after another network was chosen: its own size and width, in place of those of the one before. */
+export function withArchitecture(draft: TrainDraft, architecture: TrainDraft['architecture']): TrainDraft {
+  const model = ModelSpec.parse({ architecture });
+  const own = { architecture, imageSize: String(model.imageSize), alpha: String(widthOf(model) ?? ''), mapShare: '1' } as const;
+  // Fields that the network before did not have hold values that mean nothing.
+  if (!isBackbone(model) || isBackboneArchitecture(draft.architecture)) return { ...draft, ...own };
+  return {
+    ...draft,
+    ...own,
+    weights: model.weights,
+    trainable: 'head',
+    pooling: model.pooling,
+    headNormalization: model.headNormalization,
+    denseUnits: model.denseUnits.join(', '),
+    dropout: String(model.dropout),
+  };
 }
 
 const strengths: readonly AugmentationStrength[] = [
@@ -143,16 +223,15 @@ function readStrengths(draft: TrainDraft): Record<string, number> {
 }
 
 /** Names of the fields that differ. */
-export function changedFields(draft: TrainDraft, original: TrainDraft): DraftField[] {
-  const fields = Object.keys(draft).filter((field): field is DraftField => field !== 'kept');
-  return fields.filter((field) => String(draft[field]).trim() !== String(original[field]).trim());
+export function changedFields(draft: TrainDraft, original: TrainDraft): (keyof TrainDraft)[] {
+  return (Object.keys(draft) as (keyof TrainDraft)[]).filter((field) => String(draft[field]).trim() !== String(original[field]).trim());
 }
 
 function fieldOf(path: readonly PropertyKey[]): keyof TrainDraft {
   const [first, second] = path;
   if (first === 'earlyStopping') return second === 'metric' ? 'stopMetric' : 'patience';
   if (first === 'model' && second === 'trainable') return 'trainFrom';
-  return (first === 'model' || first === 'augmentation' ? second : first) as keyof TrainDraft;
+  return (first === 'model' || first === 'augmentation' || first === 'schedule' ? second : first) as keyof TrainDraft;
 }
 
 function explainUnits(message: string): string {
@@ -162,6 +241,11 @@ function explainUnits(message: string): string {
 /** Text that is no number becomes NaN, which no schema accepts. */
 function toNumber(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.'));
+}
+
+/** Nothing typed: off. */
+function toNumberOrOff(text: string): number | null {
+  return text.trim() === '' ? null : toNumber(text);
 }
 
 /** Nothing typed: no layers. */

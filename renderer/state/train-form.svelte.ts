@@ -9,7 +9,8 @@ import type { AppError } from '../../common/errors/app-error.ts';
 import type { App } from './app.svelte.ts';
 import { Remembered } from './remembered.svelte.ts';
 import { Resource } from './resource.svelte.ts';
-import { changedFields, draftOf, readDraft } from './train-draft.ts';
+import { applies } from './draft-fields.ts';
+import { changedFields, draftOf, readDraft, withArchitecture } from './train-draft.ts';
 import type { DraftErrors, TrainDraft } from './train-draft.ts';
 
 const Choice = z.object({
@@ -37,7 +38,6 @@ export class TrainForm {
 
   #draft = $state.raw<TrainDraft | null>(null);
   name = $state('');
-  #showsErrors = $state(false);
   #isStarting = $state(false);
   #failure = $state.raw<AppError | null>(null);
 
@@ -114,16 +114,17 @@ export class TrainForm {
 
   get changes(): readonly (keyof TrainDraft)[] {
     const [draft, original] = [this.draft, this.#original];
-    return draft === null || original === null ? [] : changedFields(draft, original);
+    return draft === null || original === null ? [] : changedFields(draft, original).filter((field) => applies(field, draft));
   }
 
-  /** Shown at a field once a start was tried, or while a figure in it cannot be read. */
+  /** Recipes are valid: what is wrong is wrong by a change, if not always of the field where it shows. */
   get errors(): DraftErrors {
-    const reading = this.#reading;
-    if (reading === null || reading.ok) return {};
-    if (this.#showsErrors) return reading.errors;
-    const changed = this.changes;
-    return Object.fromEntries(Object.entries(reading.errors).filter(([field]) => changed.includes(field as keyof TrainDraft)));
+    return this.#reading === null || this.#reading.ok ? {} : this.#reading.errors;
+  }
+
+  /** Whether a field is shown: where it means something, and where it has to be mended. */
+  shows(field: keyof TrainDraft): boolean {
+    return this.draft !== null && (applies(field, this.draft) || this.errors[field] !== undefined);
   }
 
   get options(): TrainingOptions | null {
@@ -158,7 +159,6 @@ export class TrainForm {
   chooseRecipe(recipeId: string): void {
     this.#choice.value = { ...this.#choice.value, recipeId };
     this.#draft = null;
-    this.#showsErrors = false;
     this.#failure = null;
   }
 
@@ -177,10 +177,13 @@ export class TrainForm {
     if (draft !== null) this.#draft = { ...draft, [field]: value };
   }
 
+  chooseArchitecture(architecture: TrainDraft['architecture']): void {
+    if (this.draft !== null) this.#draft = withArchitecture(this.draft, architecture);
+  }
+
   /** Back to the recipe's own values. */
   reset(): void {
     this.#draft = null;
-    this.#showsErrors = false;
   }
 
   /** Listens and loads. Returns the function that stops it. */
@@ -210,7 +213,6 @@ export class TrainForm {
 
   /** Starts the training. Returns the run's id; null where something has to be mended first, which the form then shows. */
   async submit(): Promise<number | null> {
-    this.#showsErrors = true;
     this.#failure = null;
     const options = this.options;
     if (options === null || this.obstacle !== null || this.#split === undefined || this.#recipe === undefined) return null;

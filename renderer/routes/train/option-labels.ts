@@ -1,21 +1,15 @@
-import type { EngineKind, MonitoredMetric, ResizeMode, TrainingOptions } from '../../../common/domain/training-config.ts';
-import { architectureNames, isBackbone, widthOf, widthsOf } from '../../../common/domain/model-spec.ts';
-import type { Architecture, ModelSpec, Trainable } from '../../../common/domain/model-spec.ts';
-import { formatCount, formatSmall } from '../../format/numbers.ts';
+import { engineNames } from '../../../common/domain/engine-names.ts';
+import type { MonitoredMetric, ResizeMode, TrainingOptions } from '../../../common/domain/training-config.ts';
+import { architectureNames, widthsOf } from '../../../common/domain/model-spec.ts';
+import type { Architecture } from '../../../common/domain/model-spec.ts';
 import type { AugmentationStrength } from '../../state/train-draft.ts';
 
 /** Words for the choices of a training, in the order in which they are offered. */
-interface Choice<Value extends string> {
+export interface Choice<Value extends string> {
   readonly value: Value;
   readonly label: string;
   readonly detail?: string;
 }
-
-export const engineNames: Readonly<Record<EngineKind, string>> = {
-  tensorflow: 'TensorFlow',
-  webgpu: 'WebGPU',
-  wasm: 'WebAssembly',
-};
 
 export const imbalanceChoices: readonly Choice<TrainingOptions['imbalance']>[] = [
   { value: 'class-weights', label: 'Class weights', detail: 'Rare diagnoses count more in the loss.' },
@@ -33,11 +27,43 @@ export const resizeChoices: readonly Choice<ResizeMode>[] = [
   { value: 'stretch', label: 'Stretch', detail: 'Keeps everything; distorts shapes.' },
 ];
 
+export const architectureChoices: readonly Choice<Architecture>[] = (Object.keys(architectureNames) as Architecture[]).map((value) => ({
+  value,
+  label: architectureNames[value],
+}));
+
+export const mapShareChoices: readonly Choice<'1' | '0.5'>[] = [
+  { value: '1', label: 'All, as published' },
+  { value: '0.5', label: 'Half of them', detail: 'For machines without TensorFlow.' },
+];
+
 export const optimizerChoices: readonly Choice<TrainingOptions['optimizer']>[] = [
-  { value: 'adam', label: 'Adam' },
-  { value: 'adamw', label: 'AdamW' },
-  { value: 'sgd', label: 'SGD' },
-  { value: 'rmsprop', label: 'RMSprop' },
+  { value: 'adam', label: 'Adam', detail: 'Its own step for every weight. A safe start.' },
+  { value: 'adamw', label: 'AdamW', detail: 'Adam, meant to go with weight decay.' },
+  { value: 'sgd', label: 'SGD', detail: 'Plain steps with momentum; wants a tuned rate.' },
+  { value: 'rmsprop', label: 'RMSprop', detail: 'Steps scaled by recent gradients.' },
+];
+
+export const scheduleChoices: readonly Choice<TrainingOptions['schedule']['kind']>[] = [
+  { value: 'constant', label: 'Constant', detail: 'The rate stays as it is.' },
+  { value: 'step', label: 'In steps', detail: 'Multiplied by a factor every few epochs.' },
+  { value: 'cosine', label: 'Cosine', detail: 'Falls along half a cosine, after a warm-up if wanted.' },
+];
+
+export const lossChoices: readonly Choice<TrainingOptions['loss']>[] = [
+  { value: 'cross-entropy', label: 'Cross-entropy', detail: 'Every photograph counts by how wrong it is.' },
+  { value: 'focal', label: 'Focal', detail: 'Those that it knows well already count less.' },
+  { value: 'logit-adjusted', label: 'Logit-adjusted', detail: 'Makes up for rare diagnoses by itself.' },
+];
+
+export const precisionChoices: readonly Choice<TrainingOptions['precision']>[] = [
+  { value: 'float32', label: '32 bits', detail: 'As exact as the figures published.' },
+  { value: 'mixed', label: 'Mixed, 16 and 32 bits', detail: 'Faster where the device gains by it, else as 32 bits.' },
+];
+
+export const memoryChoices: readonly Choice<TrainingOptions['whenOutOfMemory']>[] = [
+  { value: 'stop', label: 'Stop and say so', detail: 'What was learned so far is kept.' },
+  { value: 'halve', label: 'Go on with half batches', detail: 'Two of which make one update.' },
 ];
 
 export const metricChoices: readonly Choice<MonitoredMetric>[] = [
@@ -100,65 +126,3 @@ export const augmentationFields: readonly AugmentationField[] = [
   { field: 'mixup', label: 'Mixup', hint: 'Blends two; 0.2 is usual', short: 'mixup' },
   { field: 'cutmix', label: 'CutMix', hint: 'Pastes one in; 1 is usual', short: 'CutMix' },
 ];
-
-export interface Fact {
-  readonly label: string;
-  readonly value: string;
-}
-
-/** Everything that a run was told, in words, for its facts and for copying. */
-export function describeOptions(options: TrainingOptions): Fact[] {
-  const { model, earlyStopping } = options;
-  return [
-    { label: 'Network', value: describeNetwork(model) },
-    ...describeHead(model),
-    { label: 'Input', value: `${model.imageSize} × ${model.imageSize} px, ${labelOf(resizeChoices, options.resizeMode).toLowerCase()}` },
-    { label: 'Epochs', value: `at most ${formatCount(options.epochs)}, batches of ${formatCount(options.batchSize)}` },
-    { label: 'Optimizer', value: `${labelOf(optimizerChoices, options.optimizer)}, learning rate ${formatSmall(options.learningRate)}` },
-    { label: 'Imbalance', value: labelOf(imbalanceChoices, options.imbalance).toLowerCase() },
-    { label: 'Augmentation', value: describeAugmentation(options.augmentation) },
-    {
-      label: 'Early stopping',
-      value:
-        earlyStopping === null
-          ? 'off'
-          : `${earlyStopping.patience} epochs without better ${labelOf(metricChoices, earlyStopping.metric).toLowerCase()}`,
-    },
-    { label: 'Best epoch by', value: labelOf(metricChoices, options.bestBy).toLowerCase() },
-    { label: 'Seed', value: String(options.seed) },
-  ];
-}
-
-function describeAugmentation({ flips, rotations, ...strengths }: TrainingOptions['augmentation']): string {
-  const words = [
-    ...(flips ? ['flips'] : []),
-    ...(rotations ? ['quarter turns'] : []),
-    ...augmentationFields.filter(({ field }) => strengths[field] > 0).map(({ field, short }) => `${short} ${strengths[field]}`),
-  ];
-  return words.join(', ') || 'none';
-}
-
-function describeNetwork(model: ModelSpec): string {
-  const width = widthOf(model);
-  const name = `${architectureNames[model.architecture]}${width === null ? '' : ` ${width}`}`;
-  return `${name}, ${isBackbone(model) && model.weights === 'imagenet' ? 'ImageNet' : 'random'} weights`;
-}
-
-function describeHead(model: ModelSpec): Fact[] {
-  if (!isBackbone(model)) return [];
-  const dense = model.denseUnits.length === 0 ? 'no dense layer' : `dense ${model.denseUnits.join(', ')}`;
-  const parts = [`${model.pooling} pooling`, ...(model.headNormalization ? ['normalisation'] : []), dense, `dropout ${model.dropout}`];
-  return [
-    { label: 'Trained layers', value: describeTrainable(model.trainable) },
-    { label: 'Head', value: parts.join(', ') },
-  ];
-}
-
-function describeTrainable(trainable: Trainable): string {
-  if (typeof trainable === 'object') return `${trainable.from} and all after it`;
-  return trainable === 'head' ? 'head only, backbone frozen' : 'all';
-}
-
-function labelOf<Value extends string>(choices: readonly Choice<Value>[], value: Value): string {
-  return choices.find((choice) => choice.value === value)?.label ?? value;
-}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TrainingOptions } from '../../../../common/domain/training-config.ts';
-import { changedFields, draftOf, readDraft } from '../../../../renderer/state/train-draft.ts';
+import { applies } from '../../../../renderer/state/draft-fields.ts';
+import { changedFields, draftOf, readDraft, withArchitecture } from '../../../../renderer/state/train-draft.ts';
 import type { TrainDraft } from '../../../../renderer/state/train-draft.ts';
 import { mobilenetOptions, smallOptions } from '../helpers/examples.ts';
 
@@ -19,13 +20,26 @@ describe('fields of a training', () => {
       learningRate: 4e-5,
       imbalance: 'oversample',
       engine: 'wasm',
-      // No field shows these; they must outlast the form all the same.
       schedule: { kind: 'cosine', warmupEpochs: 2, finalShare: 0.01 },
+      optimizer: 'sgd',
+      momentum: 0.8,
+      nesterov: true,
+      weightDecay: 1e-4,
+      gradientClipNorm: 5,
       loss: 'focal',
+      focalGamma: 1.5,
+      labelSmoothing: 0.05,
       averageDecay: 0.99,
+      accumulationSteps: 4,
+      precision: 'mixed',
       checkpointMinutes: 3,
+      whenOutOfMemory: 'halve',
     });
-    for (const options of [mobilenetOptions, smallOptions, unusual]) {
+    const narrow = TrainingOptions.parse({
+      model: { architecture: 'hmnist-cnn', width: 0.5 },
+      schedule: { kind: 'step', everyEpochs: 4, factor: 0.5 },
+    });
+    for (const options of [mobilenetOptions, smallOptions, unusual, narrow]) {
       expect(readDraft(draftOf(options))).toEqual({ ok: true, options });
     }
   });
@@ -43,6 +57,37 @@ describe('fields of a training', () => {
       mixup: 'A number is needed.',
       featureVariants: 'At least 1.',
     });
+  });
+
+  it('say what does not go together, in the words of the schema', () => {
+    expect(errorsOf({ loss: 'logit-adjusted' })).toEqual({ imbalance: expect.stringContaining('makes up for rare diagnoses by itself') });
+    expect(errorsOf({ loss: 'logit-adjusted', imbalance: 'none' })).toEqual({});
+    const cosine = { scheduleKind: 'cosine', warmupEpochs: '9' } as const;
+    expect(errorsOf({ ...cosine, epochs: '9' })).toEqual({ warmupEpochs: 'The warm-up must be shorter than the training' });
+    expect(errorsOf({ ...cosine, scheduleKind: 'step', factor: '2' })).toEqual({ factor: 'At most 1.' });
+  });
+
+  it('switch off what is left empty', () => {
+    const reading = readDraft({ ...draftOf(mobilenetOptions), gradientClipNorm: ' ', averageDecay: '' });
+    expect(reading.ok && [reading.options.gradientClipNorm, reading.options.averageDecay]).toEqual([null, null]);
+    expect(errorsOf({ averageDecay: '1' })).toEqual({ averageDecay: 'At most 0.99999.' });
+  });
+
+  it('take the size and width of another network, and keep the head where both have one', () => {
+    const other = withArchitecture({ ...draftOf(mobilenetOptions), denseUnits: '64' }, 'inception-v3');
+    expect(other).toMatchObject({ architecture: 'inception-v3', imageSize: '299', alpha: '', denseUnits: '64', weights: 'imagenet' });
+    const fromSmall = withArchitecture(draftOf(smallOptions), 'mobilenet-v2');
+    expect(fromSmall).toMatchObject({ alpha: '1', weights: 'imagenet', trainable: 'head', denseUnits: '128', dropout: '0.3' });
+    for (const draft of [other, fromSmall, withArchitecture(other, 'two-conv')]) expect(readDraft(draft).ok).toBe(true);
+  });
+
+  it('are shown where they mean something', () => {
+    const draft = draftOf(mobilenetOptions);
+    expect([applies('momentum', draft), applies('momentum', { ...draft, optimizer: 'sgd' })]).toEqual([false, true]);
+    expect([applies('alpha', draft), applies('alpha', draftOf(smallOptions))]).toEqual([true, false]);
+    expect([applies('trainFrom', draft), applies('trainFrom', { ...draft, trainable: 'from' })]).toEqual([false, true]);
+    expect([applies('warmupEpochs', draft), applies('warmupEpochs', { ...draft, scheduleKind: 'cosine' })]).toEqual([false, true]);
+    expect([applies('mapShare', draft), applies('mapShare', draftOf(smallOptions))]).toEqual([false, true]);
   });
 
   it('take numbers as people write them', () => {

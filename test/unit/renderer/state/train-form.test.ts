@@ -82,6 +82,17 @@ describe('starting', () => {
     expect(form.errors).toEqual({});
   });
 
+  it('shows a field that has to be mended even where it means nothing', async () => {
+    const { form } = await open();
+    form.set('optimizer', 'sgd');
+    form.set('momentum', '2');
+    form.set('optimizer', 'adam');
+    expect([form.shows('momentum'), form.errors]).toEqual([true, { momentum: 'At most 0.999.' }]);
+    form.set('momentum', '0.5');
+    // It says nothing any more, and so does not count as a change.
+    expect([form.shows('momentum'), form.changes]).toEqual([false, []]);
+  });
+
   it('waits for ImageNet weights of the right width, or for random ones', async () => {
     const weights = {
       id: 1,
