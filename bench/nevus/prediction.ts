@@ -1,12 +1,13 @@
 import { SeededRandom } from '../../common/domain/random.ts';
 import { ModelPredictor } from '../../engine/inference/model-predictor.ts';
 import type { PredictJob } from '../jobs.ts';
-import { networkOf } from './networks.ts';
+import { networkOf, pretendTrained } from './networks.ts';
 import { serve } from './serve.ts';
 
 export async function servePrediction(job: PredictJob): Promise<void> {
   const { imageSize, batchSize, calls } = job;
   const network = networkOf(job);
+  pretendTrained(network);
   const random = new SeededRandom(1, 'bench');
   const photographs = Uint8Array.from({ length: batchSize * imageSize * imageSize * 3 }, () => random.nextBelow(256));
   const predictor = new ModelPredictor(network.model);

@@ -5,6 +5,7 @@ import type { EngineDescription, EngineDevice } from '../../common/contract/engi
 import { AppError } from '../../common/errors/app-error.ts';
 import type { Backend, FoundBackend } from './backend.ts';
 import { listCudaDevices } from './cuda-devices.ts';
+import { registerFasterKernels } from './tensorflow-faster-kernels.ts';
 import { registerTensorFlowGradients } from './tensorflow-gradients.ts';
 import { registerTensorFlowKernels } from './tensorflow-kernels.ts';
 import type { TensorFlowBackend } from './tensorflow-ops.ts';
@@ -47,6 +48,7 @@ export async function findTensorFlow(): Promise<FoundBackend> {
     await setBackend('tensorflow');
     await ready();
     registerTensorFlowKernels(tensorflow);
+    registerFasterKernels(tensorflow);
     registerTensorFlowGradients();
     registerTileGradient();
     return { description, lost: new Promise(() => undefined) };

@@ -6,10 +6,13 @@ import { checkAgreement, loadChecked } from './check-agreement.ts';
 import { emitTrace } from './emit-trace.ts';
 import type { TraceSource } from './emit-trace.ts';
 import { GraphBuilder } from './graph-builder.ts';
-import type { Output } from './graph-builder.ts';
+import type { GraphVariable, Output } from './graph-builder.ts';
+import { foldNormalization } from './fold-normalization.ts';
+import type { GeneralTrace } from './generalise.ts';
 import { DataType } from './graph-node.ts';
-import type { TensorValues } from './graph-node.ts';
+import type { TensorValue, TensorValues } from './graph-node.ts';
 import { emitStateEntry, startState } from './session-state.ts';
+import type { TracedOperation } from './trace.ts';
 import { traceStep } from './trace-step.ts';
 import { nameWeights } from './weights.ts';
 
@@ -24,7 +27,7 @@ export interface PredictionPlan {
 
 const predictionOutput = 'prediction';
 
-/** A model's answer as one TensorFlow graph, with a copy of the weights in its session. */
+/** A model's answer as one TensorFlow graph, with a copy of the weights in it. */
 export class CompiledPrediction {
   readonly #field: BatchField;
   readonly #fed: Output;
@@ -41,12 +44,32 @@ export class CompiledPrediction {
     const { trace, witness } = traceStep({ fields: [field], variables, run });
     const builder = new GraphBuilder();
     const { fed, used } = emitField(builder, field);
-    const inSession = named.map(({ name, shape }) => builder.variable(name, DataType.float32, shape));
-    const sources = new Map<string, TraceSource>([[field.name, used], ...inSession.map((weight) => [weight.name, weight] as const)]);
-    const outputs = emitTrace(builder, 'predict', trace, sources, emitBatchSize(builder, field, fed));
-    const state = emitStateEntry(builder, inSession);
+    const values = new Map(
+      named.map(({ name, shape, variable }) => [name, { dataType: DataType.float32, shape, values: variable.dataSync<'float32'>() }]),
+    );
+    const { trace: joined, folded } = foldNormalization(trace, values);
+    const weightSources = emitWeights(builder, new Map([...values, ...folded]), joined);
+    const outputs = emitTrace(
+      builder,
+      'predict',
+      joined,
+      new Map([[field.name, used], ...weightSources]),
+      emitBatchSize(builder, field, fed),
+    );
+    const inSession = named.flatMap(({ name, variable }) => {
+      const source = weightSources.get(name);
+      return source !== undefined && 'handle' in source ? [{ source, variable }] : [];
+    });
+    const state = emitStateEntry(
+      builder,
+      inSession.map(({ source }) => source),
+    );
     return loadChecked(builder.nodes, (session) => {
-      startState(session, state, weights);
+      startState(
+        session,
+        state,
+        inSession.map(({ variable }) => variable),
+      );
       checkAgreement(witness.outputs, session, [feedField(field, fed, witness.batch[field.name] as TensorValues)], outputs);
       return new CompiledPrediction(field, fed, outputs.get(predictionOutput) as Output, session);
     });
@@ -69,4 +92,31 @@ export class CompiledPrediction {
   dispose(): void {
     this.#session.dispose();
   }
+}
+
+/**
+ * The weights that a trace uses. Kernels and what was folded are constants, which TensorFlow brings into their fastest order once; the parameters of a
+ * normalisation that stands alone are variables, because TensorFlow would take it apart around constants.
+ */
+function emitWeights(
+  builder: GraphBuilder,
+  values: ReadonlyMap<string, TensorValue>,
+  trace: GeneralTrace,
+): Map<string, TraceSource | GraphVariable> {
+  const used = namesOf(trace.operations);
+  const alone = namesOf(trace.operations.filter(({ operation }) => operation.startsWith('FusedBatchNorm')));
+  return new Map(
+    [...values]
+      .filter(([name]) => used.has(name))
+      .map(([name, value]) => [
+        name,
+        alone.has(name)
+          ? builder.variable(name, DataType.float32, value.shape)
+          : { value: builder.constant(name, value), dataType: DataType.float32 },
+      ]),
+  );
+}
+
+function namesOf(operations: readonly TracedOperation[]): Set<string> {
+  return new Set(operations.flatMap(({ inputs }) => inputs.flatMap((input) => (input.kind === 'source' ? input.name : []))));
 }
