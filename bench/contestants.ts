@@ -11,6 +11,11 @@ import type { Job, PredictJob } from './jobs.ts';
 const script = (name: string): string => fileURLToPath(new URL(`./${name}`, import.meta.url));
 const references = { keras: 'keras', pytorch: 'torch', onnx: 'onnx' } as const satisfies Record<string, ReferenceName>;
 
+/** Whether the name is that of something to compare with. */
+export function isContestant(name: string): name is keyof typeof references {
+  return Object.hasOwn(references, name);
+}
+
 /** What there is to compare with: interpreters by contestant, and a sentence for each that is missing. */
 export interface References {
   readonly pythons: ReadonlyMap<ContestantName, string>;

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chooseCases } from './cases.ts';
 import { compare } from './compare.ts';
-import type { ContestantName } from './contestant.ts';
-import { findReferences, startContestants } from './contestants.ts';
+import { findReferences, isContestant, startContestants } from './contestants.ts';
 import { findPhotographs } from './photographs.ts';
 import { toRow, toTable } from './report.ts';
 import type { Row } from './report.ts';
@@ -27,7 +26,10 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1.');
 const cases = chooseCases(values.only);
-const references = await findReferences(values.against.split(',') as ContestantName[]);
+const wanted = values.against.split(',').filter((name) => name !== '');
+const strangers = wanted.filter((name) => !isContestant(name));
+if (strangers.length > 0) throw new Error(`--against takes keras, pytorch and onnx, not ${strangers.join(', ')}.`);
+const references = await findReferences(wanted.filter(isContestant));
 for (const sentence of references.missing) process.stderr.write(`${sentence} It is left out.\n`);
 
 const folder = await mkdtemp(join(tmpdir(), 'nevus-bench-'));
