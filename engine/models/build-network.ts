@@ -1,3 +1,4 @@
+import { isBackbone } from '../../common/domain/model-spec.ts';
 import type { BackboneSpec, ModelSpec } from '../../common/domain/model-spec.ts';
 import { layBackbone } from './blocks/lay-backbone.ts';
 import type { Trunk } from './blocks/lay-backbone.ts';
@@ -27,6 +28,7 @@ export function buildNetwork(spec: ModelSpec, classCount: number, seed: number, 
 }
 
 function lay(spec: ModelSpec, context: BuildContext): Layout {
+  if (isBackbone(spec)) return layBackbone(spec, context, trunkOf(spec, context));
   switch (spec.architecture) {
     case 'two-conv':
       return layTwoConv(spec, context);
@@ -34,8 +36,6 @@ function lay(spec: ModelSpec, context: BuildContext): Layout {
       return layHmnistCnn(spec, context);
     case 'nine-class-baseline':
       return layNineClassBaseline(spec, context);
-    default:
-      return layBackbone(spec, context, trunkOf(spec, context));
   }
 }
 

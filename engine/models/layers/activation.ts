@@ -50,7 +50,7 @@ const geluWithGradient = customGrad((x, save) => {
     gradFunc: (dy, saved) => {
       const [at, share] = saved as [Tensor, Tensor];
       const density = mul(exp(mul(square(at), scalar(-0.5))), scalar(1 / Math.sqrt(2 * Math.PI)));
-      return mul(dy as Tensor, add(share, mul(at, density)));
+      return mul(dy, add(share, mul(at, density)));
     },
   };
 });

@@ -48,8 +48,8 @@ function normalize(x: Tensor, epsilon: number): Tensor {
       gradFunc: (dy, saved) => {
         const [normalized, factor] = saved as [Tensor, Tensor];
         const share = scalar(1 / (normalized.shape.at(-1) as number));
-        const direct = sub(dy as Tensor, mul(sum(dy as Tensor, -1, true), share));
-        const along = mul(normalized, mul(sum(mul(dy as Tensor, normalized), -1, true), share));
+        const direct = sub(dy, mul(sum(dy, -1, true), share));
+        const along = mul(normalized, mul(sum(mul(dy, normalized), -1, true), share));
         return mul(factor, sub(direct, along));
       },
     };
