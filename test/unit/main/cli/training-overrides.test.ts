@@ -122,6 +122,12 @@ describe('training options of the command line', () => {
     expect(applyOverrides(mobileNet, parse('--dense-units', 'none')).model).toMatchObject({ denseUnits: [] });
   });
 
+  it('train from a layer on, behind a normalised head', () => {
+    const { model } = applyOverrides(mobileNet, parse('--trainable', 'from:conv_pw_12', '--head-normalization'));
+    expect(model).toMatchObject({ trainable: { from: 'conv_pw_12' }, headNormalization: true });
+    expect(() => parse('--trainable', 'conv_pw_12')).toThrow();
+  });
+
   it('switch early stopping on and off', () => {
     expect(applyOverrides(cnn, parse('--patience', '4')).earlyStopping).toEqual({ metric: 'balancedAccuracy', patience: 4 });
     expect(applyOverrides(cnn, parse('--early-stopping', '--stop-by', 'loss')).earlyStopping).toMatchObject({ metric: 'loss' });
