@@ -18,6 +18,8 @@ export class EvaluationState {
   readonly #splits: Resource<readonly Split[]>;
   /** In how many ways the next evaluation looks at each photograph. */
   readonly views = new Remembered('evaluate.views', z.literal([1, 4, 8, 36]), 1);
+  /** What is asked before an evaluation begins. */
+  asks = $state<'test' | 'dataset' | null>(null);
   #chosenId = $state<number | null>(null);
   #jobId = $state<number | null>(null);
   #failure = $state.raw<AppError | null>(null);
@@ -52,10 +54,14 @@ export class EvaluationState {
     return this.list.find(({ id }) => id === this.#chosenId) ?? this.list[0];
   }
 
-  /** An ensemble has no validation part of its own. */
-  get hasValidation(): boolean {
-    if ((this.run?.members ?? null) !== null) return true;
-    return this.list.some(({ part }) => part === 'validation');
+  /** Several runs that answer as one: what validates one of them may have taught another. */
+  get isEnsemble(): boolean {
+    return (this.run?.members ?? null) !== null;
+  }
+
+  /** Whether to offer the validation part in the first place. */
+  get lacksValidation(): boolean {
+    return !this.isEnsemble && this.list.every(({ part }) => part !== 'validation');
   }
 
   /** Evaluations of this run that are under way. */

@@ -2,6 +2,7 @@ import { TrainingOptions } from '../../common/domain/training-config.ts';
 import type { Augmentation } from '../../common/domain/training-config.ts';
 import { isBackbone, isBackboneArchitecture, ModelSpec, widthOf } from '../../common/domain/model-spec.ts';
 import { explainIssue } from './explain-issue.ts';
+import { toNumber } from './typed-numbers.ts';
 
 /** Strengths of augmentation, each a number that is 0 where it is off. */
 export type AugmentationStrength = Exclude<keyof Augmentation, 'flips' | 'rotations'>;
@@ -236,11 +237,6 @@ function fieldOf(path: readonly PropertyKey[]): keyof TrainDraft {
 
 function explainUnits(message: string): string {
   return `Whole numbers separated by commas, such as 256, 128. ${message}`;
-}
-
-/** Text that is no number becomes NaN, which no schema accepts. */
-function toNumber(text: string): number {
-  return text.trim() === '' ? Number.NaN : Number(text.trim().replace(',', '.'));
 }
 
 /** Nothing typed: off. */

@@ -7,6 +7,7 @@ import type { TrainingOptions } from '../../common/domain/training-config.ts';
 import { toAppError } from '../../common/errors/app-error.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { App } from './app.svelte.ts';
+import { FoldsForm } from './folds-form.svelte.ts';
 import { Remembered } from './remembered.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 import { applies } from './draft-fields.ts';
@@ -35,6 +36,9 @@ export class TrainForm {
   readonly #weights: Resource<readonly ImportedWeights[]>;
   readonly #figures: Resource<readonly RecipeFigures[]>;
   readonly #choice = new Remembered('train.choice', Choice, { recipeId: null, datasetId: null, splitId: null });
+
+  /** Asks for a cross-validation in place of one run. */
+  readonly folds = new FoldsForm(() => this.recipe);
 
   #draft = $state.raw<TrainDraft | null>(null);
   name = $state('');
@@ -151,7 +155,7 @@ export class TrainForm {
   /** What still keeps the training from starting, in a sentence; null where nothing does. */
   get obstacle(): string | null {
     if (this.#dataset === undefined) return 'Import a dataset first.';
-    if (this.#split === undefined) return 'Make a split first.';
+    if (this.#split === undefined && !this.folds.isOn) return 'Make a split first.';
     if (this.isWeightsMissing) return 'Import the ImageNet weights, or start with random ones.';
     return null;
   }
@@ -211,21 +215,34 @@ export class TrainForm {
     this.chooseSplit(split.id);
   }
 
-  /** Starts the training. Returns the run's id; null where something has to be mended first, which the form then shows. */
-  async submit(): Promise<number | null> {
+  /** Starts the training. Returns the path of what was started; null where something has to be mended first, which the form then shows. */
+  async submit(): Promise<string | null> {
     this.#failure = null;
     const options = this.options;
-    if (options === null || this.obstacle !== null || this.#split === undefined || this.#recipe === undefined) return null;
+    const [recipe, dataset, split] = [this.#recipe, this.#dataset, this.#split];
+    if (options === null || this.obstacle !== null || recipe === undefined || dataset === undefined) return null;
+    if (Object.keys(this.folds.errors).length > 0) return null;
     this.#isStarting = true;
     try {
+      const { client } = this.#app;
       const name = this.name.trim();
-      const { runId } = await this.#app.client.call('runs.start', {
-        splitId: this.#split.id,
-        recipeId: this.#recipe.id,
+      if (this.folds.isOn) {
+        const base = name === '' ? recipe.id : name;
+        await this.folds.start(client, dataset, JSON.stringify([base, options]), async ({ id: splitId }, fold, folds) => {
+          const ending = `, fold ${fold} of ${folds}`;
+          const runName = `${base.slice(0, 120 - ending.length)}${ending}`;
+          await client.call('runs.start', { splitId, recipeId: recipe.id, name: runName, options });
+        });
+        return '/runs';
+      }
+      if (split === undefined) return null;
+      const { runId } = await client.call('runs.start', {
+        splitId: split.id,
+        recipeId: recipe.id,
         ...(name === '' ? {} : { name }),
         options,
       });
-      return runId;
+      return `/runs/${runId}`;
     } catch (thrown) {
       this.#failure = toAppError(thrown);
       if (this.#failure.code === 'weights-missing') void this.#weights.load();

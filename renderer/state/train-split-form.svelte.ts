@@ -1,10 +1,9 @@
-import type { z } from 'zod';
-import { datasetCalls } from '../../common/contract/dataset-calls.ts';
 import type { Dataset, Part, Split } from '../../common/domain/dataset.ts';
 import { toAppError } from '../../common/errors/app-error.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { Client } from '../api/client.ts';
-import { explainIssue } from './explain-issue.ts';
+import { inputOf } from './call-input.ts';
+import { explainShare, toNumber, toShare } from './typed-numbers.ts';
 
 type Field = 'validation' | 'test' | 'seed' | 'name';
 
@@ -58,13 +57,13 @@ export class SplitForm {
   /** Makes the split. Null where something has to be mended first, which the form then shows. */
   async submit(dataset: Pick<Dataset, 'id' | 'hasLesionIds'>): Promise<Split | null> {
     const name = this.name.trim();
-    const parsed = splitInput().safeParse({
+    const parsed = inputOf('splits.create').safeParse({
       datasetId: dataset.id,
       // Where lesions are not known there is no other way; the dialog says what it means.
       ...(dataset.hasLesionIds ? {} : { grouping: 'photograph' }),
       ...(this.usesPublisherParts ? { parts: 'source' } : {}),
       ...(name === '' ? {} : { name }),
-      seed: this.seed.trim() === '' ? Number.NaN : Number(this.seed),
+      seed: toNumber(this.seed),
       validationShare: toShare(this.validation),
       testShare: toShare(this.test),
     });
@@ -86,22 +85,4 @@ export class SplitForm {
       this.#isBusy = false;
     }
   }
-}
-
-/** The contract's own schema of the call: one truth about what is allowed. */
-function splitInput() {
-  const call = datasetCalls.find((candidate) => candidate.name === 'splits.create');
-  return (call as Extract<(typeof datasetCalls)[number], { name: 'splits.create' }>).input;
-}
-
-function toShare(percent: string): number {
-  return percent.trim() === '' ? Number.NaN : Number(percent.replace(',', '.')) / 100;
-}
-
-/** Limits of shares are said in per cent, as they are typed. */
-function explainShare(issue: z.core.$ZodIssue): string {
-  const isShare = String(issue.path[0]).endsWith('Share');
-  if (isShare && issue.code === 'too_small') return `At least ${Number(issue.minimum) * 100} %.`;
-  if (isShare && issue.code === 'too_big') return `At most ${Number(issue.maximum) * 100} %.`;
-  return explainIssue(issue);
 }

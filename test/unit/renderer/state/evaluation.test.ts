@@ -31,7 +31,7 @@ describe('evaluations of a run', () => {
   it('come newest first; the newest is shown until another is chosen', async () => {
     const { page } = await open();
     expect(page.list.map(({ id }) => id)).toEqual([2, 1]);
-    expect([page.shown?.id, page.hasValidation, page.split?.testOpenings]).toEqual([2, true, 2]);
+    expect([page.shown?.id, page.lacksValidation, page.split?.testOpenings]).toEqual([2, false, 2]);
     page.choose(1);
     expect(page.shown?.id).toBe(1);
   });

@@ -67,9 +67,25 @@ describe('starting', () => {
     const { host, form } = await open();
     form.set('epochs', '3');
     form.name = ' Third try ';
-    expect(await form.submit()).toBe(12);
+    expect(await form.submit()).toBe('/runs/12');
     const started = host.calls.find(({ name }) => name === 'runs.start')?.input;
     expect(started).toMatchObject({ splitId: 3, recipeId: 'hmnist-cnn', name: 'Third try', options: { epochs: 3, batchSize: 32 } });
+  });
+
+  it('queues one run for each fold, named after it', async () => {
+    const splits = [8, 9].map((id) => exampleSplit({ id }));
+    const { host, form } = await open({ 'splits.createFolds': () => ({ splits }), 'splits.list': () => ({ splits: [] }) });
+    expect(form.obstacle).toBe('Make a split first.');
+    form.folds.isOn = true;
+    form.folds.folds = '2';
+    expect(form.obstacle).toBeNull();
+    form.name = 'Trial';
+    expect(await form.submit()).toBe('/runs');
+    const started = host.calls.filter(({ name }) => name === 'runs.start').map(({ input }) => input);
+    expect(started).toMatchObject([
+      { splitId: 8, name: 'Trial, fold 1 of 2' },
+      { splitId: 9, name: 'Trial, fold 2 of 2' },
+    ]);
   });
 
   it('does not ask the host while a field is wrong', async () => {

@@ -1,0 +1,67 @@
+import { SvelteSet } from 'svelte/reactivity';
+import type { Run } from '../../common/domain/run.ts';
+import type { App } from './app.svelte.ts';
+
+/** Runs that are picked out of the list, to be combined to an ensemble. */
+export class RunSelection {
+  readonly #app: Pick<App, 'client' | 'runs'>;
+  readonly #ids = new SvelteSet<number>();
+
+  constructor(app: Pick<App, 'client' | 'runs'>) {
+    this.#app = app;
+  }
+
+  /** In the order in which they were trained; those that were removed meanwhile are left out. */
+  get runs(): readonly Run[] {
+    return this.#app.runs.list.filter((run) => this.#ids.has(run.id) && isCombinable(run)).sort((a, b) => a.id - b.id);
+  }
+
+  has(runId: number): boolean {
+    return this.#ids.has(runId);
+  }
+
+  set(runId: number, isSelected: boolean): void {
+    if (isSelected) this.#ids.add(runId);
+    else this.#ids.delete(runId);
+  }
+
+  clear(): void {
+    this.#ids.clear();
+  }
+
+  /** Why the selected runs cannot answer together, in a sentence; null where nothing is known that speaks against it. */
+  get obstacle(): string | null {
+    const [first, second] = this.runs;
+    if (first === undefined || second === undefined) return 'Select at least two finished runs.';
+    const other = this.runs.find(({ classes }) => classes.join() !== first.classes.join());
+    if (other !== undefined) return `${other.name} and ${first.name} know different diagnoses.`;
+    const elsewhere = this.runs.find(({ datasetId }) => datasetId !== first.datasetId);
+    if (elsewhere !== undefined) return `${elsewhere.name} and ${first.name} were trained on different datasets.`;
+    return null;
+  }
+
+  /**
+   * Makes the ensemble; nothing is selected any more.
+   * @returns its id
+   * @throws AppError where the host refuses: test parts that differ, a network that is missing
+   */
+  async combine(name: string): Promise<number> {
+    const runIds = this.runs.map(({ id }) => id);
+    const { id } = await this.#app.client.call('runs.combine', { runIds, ...(name.trim() === '' ? {} : { name }) });
+    this.clear();
+    return id;
+  }
+}
+
+/** Finished, and not an ensemble itself. */
+export function isCombinable(run: Run): boolean {
+  return run.status === 'succeeded' && run.members === null;
+}
+
+/** What runs of a cross-validation have in common in their names: `Trial, fold 1 of 5` and so on have `Trial, 5 folds`; else null. */
+export function nameOfFolds(runs: readonly Run[]): string | null {
+  const parts = runs.map(({ name }) => /^(.+), fold \d+ of (\d+)$/.exec(name));
+  const [base, folds] = [parts[0]?.[1], parts[0]?.[2]];
+  if (base === undefined || folds === undefined || parts.some((part) => part?.[1] !== base || part[2] !== folds)) return null;
+  return `${base}, ${folds} folds`;
+}
