@@ -38,6 +38,7 @@ describe('describeJobProgress', () => {
     id: 1,
     kind: 'import',
     status: 'running',
+    queuePlace: null,
     title: 'Import HAM10000',
     datasetId: 1,
     runId: null,
