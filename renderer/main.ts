@@ -7,6 +7,7 @@ import { App } from './state/app.svelte.ts';
 import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/base.css';
+import './styles/controls.css';
 
 const bridge = window.nevus;
 const client = new Client(() => (bridge === undefined ? openWebSocket(location) : Promise.resolve(preloadTransport(bridge))));

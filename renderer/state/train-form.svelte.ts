@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isBackboneArchitecture } from '../../common/domain/model-spec.ts';
 import type { Dataset, Split } from '../../common/domain/dataset.ts';
 import type { ImportedWeights } from '../../common/domain/weights.ts';
-import type { Recipe, RecipeFigures } from '../../common/domain/recipe.ts';
+import type { Recipe, RecipeFigures, RecipeFile } from '../../common/domain/recipe.ts';
 import type { TrainingOptions } from '../../common/domain/training-config.ts';
 import { toAppError } from '../../common/errors/app-error.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
@@ -81,9 +81,9 @@ export class TrainForm {
     return (this.recipes.value ?? []).filter(({ project }) => project === this.#recipe?.project);
   }
 
-  /** Figures that runs by the chosen recipe reached in this workspace. */
-  get figures(): RecipeFigures | undefined {
-    return this.#figures.value?.find(({ recipeId }) => recipeId === this.#recipe?.id);
+  /** Figures that runs by a recipe reached in this workspace. */
+  figuresOf(recipe: Recipe): RecipeFigures | undefined {
+    return this.#figures.value?.find(({ recipeId }) => recipeId === recipe.id);
   }
 
   get recipe(): Recipe | undefined {
@@ -164,6 +164,19 @@ export class TrainForm {
     this.#choice.value = { ...this.#choice.value, recipeId };
     this.#draft = null;
     this.#failure = null;
+  }
+
+  /** Keeps a recipe of the user's own, and chooses it: nothing differs from it any more. */
+  async saveRecipe(recipe: RecipeFile): Promise<void> {
+    const { recipes } = await this.#app.client.call('recipes.save', { recipe });
+    this.recipes.set(recipes);
+    this.chooseRecipe(recipe.id);
+  }
+
+  async removeRecipe(recipe: Recipe): Promise<void> {
+    const { recipes } = await this.#app.client.call('recipes.remove', { recipeId: recipe.project });
+    this.recipes.set(recipes);
+    this.reset();
   }
 
   chooseDataset(datasetId: number): void {

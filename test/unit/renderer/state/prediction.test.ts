@@ -51,7 +51,7 @@ describe('dropped photographs', () => {
     ]);
     expect(host.calls[0]).toEqual({
       name: 'predictions.predict',
-      input: { runId: 3, fileName: 'a.jpg', bytesBase64: Buffer.from('a.jpg').toString('base64') },
+      input: { runId: 3, views: 1, fileName: 'a.jpg', bytesBase64: Buffer.from('a.jpg').toString('base64') },
     });
   });
 
