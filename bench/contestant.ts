@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Figure, Job } from './jobs.ts';
 
@@ -23,8 +25,18 @@ export class Contestant {
   readonly #next: () => Promise<Messages>;
 
   /** Starts the process and waits until it has built and warmed up what it measures. */
-  static async start(name: ContestantName, command: string, args: readonly string[], job: Job & object): Promise<Contestant> {
-    const child = spawn(command, [...args, JSON.stringify(job)], { stdio: 'pipe' });
+  static async start(task: {
+    readonly name: ContestantName;
+    readonly command: string;
+    readonly script: string;
+    readonly job: Job;
+    /** Where its job is written to: a list of photographs is too long for a command line. */
+    readonly folder: string;
+  }): Promise<Contestant> {
+    const { name } = task;
+    const file = join(task.folder, `${name}.json`);
+    await writeFile(file, JSON.stringify(task.job));
+    const child = spawn(task.command, [task.script, file], { stdio: 'pipe' });
     const next = readMessages(name, child);
     const { weightCount } = await next();
     return new Contestant(name, child, next, weightCount ?? NaN);

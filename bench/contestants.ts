@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureReference } from '../scripts/reference/ensure-reference.ts';
@@ -39,17 +38,19 @@ export async function findReferences(wanted: readonly ContestantName[]): Promise
 export async function startContestants(job: Job, { pythons }: References, folder: string): Promise<Contestant[]> {
   const started: Contestant[] = [];
   try {
-    started.push(await Contestant.start('nevus', process.execPath, [script('nevus/main.ts')], job));
+    started.push(await Contestant.start({ name: 'nevus', command: process.execPath, script: script('nevus/main.ts'), job, folder }));
     for (const name of ['keras', 'pytorch'] as const) {
       const python = pythons.get(name);
       const file = name === 'keras' ? 'references/keras_contestant.py' : 'references/torch_contestant.py';
-      if (python !== undefined) started.push(await Contestant.start(name, python, [script(file)], job));
+      if (python !== undefined) started.push(await Contestant.start({ name, command: python, script: script(file), job, folder }));
     }
     const python = pythons.get('onnx');
     const torch = pythons.get('pytorch');
     if (job.kind === 'predict' && python !== undefined && torch !== undefined) {
-      const exported = await exportNetwork(torch, job, folder);
-      started.push(await Contestant.start('onnx', python, [script('references/onnx_contestant.py')], { ...job, ...exported }));
+      const whole = { ...job, ...(await exportNetwork(torch, job, folder)) };
+      started.push(
+        await Contestant.start({ name: 'onnx', command: python, script: script('references/onnx_contestant.py'), job: whole, folder }),
+      );
     }
     return started;
   } catch (error) {
@@ -59,7 +60,6 @@ export async function startContestants(job: Job, { pythons }: References, folder
 }
 
 async function exportNetwork(python: string, { architecture, imageSize }: PredictJob, folder: string): Promise<object> {
-  await mkdir(folder, { recursive: true });
   const model = join(folder, `${architecture}.onnx`);
   const { code, stdout, output } = await runProgram(python, [script('references/torch_export.py'), architecture, `${imageSize}`, model]);
   if (code !== 0) throw new Error(`The network could not be written for ONNX Runtime: ${lastLines(output, 5)}`);

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { loadBackend } from '../../engine/backends/load-backend.ts';
 import type { Job } from '../jobs.ts';
 import { serveFrozen } from './frozen.ts';
@@ -5,9 +6,9 @@ import { servePipeline } from './pipeline.ts';
 import { servePrediction } from './prediction.ts';
 import { serveTraining } from './training.ts';
 
-/* Nevus at the benchmark's jobs; the job comes as JSON. */
+/* Nevus at the benchmark's jobs; the job comes in a file. */
 
-const job = JSON.parse(process.argv[2] ?? '{}') as Job;
+const job = JSON.parse(await readFile(process.argv[2] ?? '', 'utf8')) as Job;
 if (job.kind !== 'pipeline') await loadBackend('tensorflow');
 switch (job.kind) {
   case 'train':

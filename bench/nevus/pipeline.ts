@@ -40,5 +40,5 @@ export async function servePipeline(job: PipelineJob): Promise<void> {
         await pool.close();
       }
     });
-  await serve(0, { pool: { warmUp: async () => void (await pass()), round: pass } });
+  await serve(0, { pool: { warmUp: pass, round: pass } });
 }

@@ -16,5 +16,5 @@ export async function servePrediction(job: PredictJob): Promise<void> {
     for (let call = 0; call < times; call++) await predictor.predict(photographs, batchSize);
     return times * batchSize;
   };
-  await serve(network.weightCount, { compiled: { warmUp: async () => void (await run(3)), round: () => run(calls) } });
+  await serve(network.weightCount, { compiled: { warmUp: () => run(3), round: () => run(calls) } });
 }

@@ -5,7 +5,7 @@ import type { Figure } from '../jobs.ts';
 
 /** One way to do the job: `warmUp` once, then `round` as often as it is asked for; gives the photographs that it dealt with. */
 export interface Variant {
-  readonly warmUp: () => Promise<void>;
+  readonly warmUp: () => Promise<unknown>;
   readonly round: () => Promise<number>;
 }
 

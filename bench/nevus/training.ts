@@ -25,7 +25,7 @@ export async function serveTraining(job: TrainJob): Promise<void> {
   };
   await serve(network.weightCount, {
     compiled: {
-      warmUp: async () => void (await run(steps)),
+      warmUp: () => run(steps),
       round: () => run(steps),
     },
   });

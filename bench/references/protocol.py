@@ -9,7 +9,8 @@ import time
 
 def job():
     """What is to be measured; bench/jobs.ts describes it."""
-    return json.loads(sys.argv[1])
+    with open(sys.argv[1], encoding="utf-8") as file:
+        return json.load(file)
 
 
 def say(message):
