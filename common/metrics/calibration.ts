@@ -86,23 +86,6 @@ export function applyTemperature(probabilities: ArrayLike<number>, temperature: 
   return raised.map((value) => value / sum);
 }
 
-/**
- * Probabilities as they would be with other shares of the classes than those that the training loss presented (Saerens, Latinne, Decaestecker 2002,
- * doi 10.1162/089976602753284446): p(c) wanted(c) / presented(c), made to sum to 1.
- * @param presented share of each class as the loss weighed it: after class weights or oversampling, equal shares
- * @param wanted share of each class among those who are to be diagnosed
- */
-export function correctPrior(probabilities: ArrayLike<number>, presented: ArrayLike<number>, wanted: ArrayLike<number>): number[] {
-  const raised = Array.from({ length: probabilities.length }, (_, index) => {
-    const share = presented[index] as number;
-    return share > 0 ? ((probabilities[index] as number) * (wanted[index] as number)) / share : 0;
-  });
-  const sum = raised.reduce((total, value) => total + value, 0);
-  return sum > 0
-    ? raised.map((value) => value / sum)
-    : Array.from({ length: probabilities.length }, (_, index) => probabilities[index] as number);
-}
-
 function meanLogLossAt(actual: ArrayLike<number>, probabilities: readonly ArrayLike<number>[], temperature: number): number {
   let total = 0;
   probabilities.forEach((row, index) => {

@@ -91,20 +91,3 @@ describe('temperature', () => {
     );
   });
 });
-
-describe('prior correction', () => {
-  it('changes nothing for equal shares, and undoes itself', () => {
-    fc.assert(
-      fc.property(row, row, row, (probabilities, presented, wanted) => {
-        const close = (a: readonly number[], b: readonly number[]): void =>
-          a.forEach((value, index) => expect(value).toBeCloseTo(b[index]!, 9));
-        close(correctPrior(probabilities, presented, presented), probabilities);
-        close(correctPrior(correctPrior(probabilities, presented, wanted), wanted, presented), probabilities);
-      }),
-    );
-  });
-
-  it('gives nothing to a class that was never presented', () => {
-    expect(correctPrior([0.5, 0.5], [1, 0], [0.5, 0.5])).toEqual([1, 0]);
-  });
-});
