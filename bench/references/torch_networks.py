@@ -94,7 +94,8 @@ class Network(nn.Module):
         scaled = photographs.float().mul_(1 / 127.5).sub_(1)
         if self.frozen:
             with torch.no_grad():
-                return self.head(self.trunk(scaled))
+                features = self.trunk(scaled)
+            return self.head(features)
         return self.head(self.trunk(scaled))
 
 
