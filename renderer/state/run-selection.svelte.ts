@@ -58,10 +58,16 @@ export function isCombinable(run: Run): boolean {
   return run.status === 'succeeded' && run.members === null;
 }
 
-/** What runs of a cross-validation have in common in their names: `Trial, fold 1 of 5` and so on have `Trial, 5 folds`; else null. */
+/** What all runs of a cross-validation have in common in their names: `Trial, fold 1 of 5` and so on have `Trial, 5 folds`; else null. */
 export function nameOfFolds(runs: readonly Run[]): string | null {
   const parts = runs.map(({ name }) => /^(.+), fold \d+ of (\d+)$/.exec(name));
   const [base, folds] = [parts[0]?.[1], parts[0]?.[2]];
-  if (base === undefined || folds === undefined || parts.some((part) => part?.[1] !== base || part[2] !== folds)) return null;
+  if (
+    base === undefined ||
+    folds === undefined ||
+    runs.length !== Number(folds) ||
+    parts.some((part) => part?.[1] !== base || part[2] !== folds)
+  )
+    return null;
   return `${base}, ${folds} folds`;
 }

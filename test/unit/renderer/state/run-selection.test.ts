@@ -67,6 +67,7 @@ describe('runs picked for an ensemble', () => {
   it('name their ensemble where they are folds of one cross-validation', () => {
     expect(nameOfFolds(folds)).toBe('Trial, 3 folds');
     expect(nameOfFolds([...folds, exampleRun({ name: 'Other, fold 1 of 3' })])).toBeNull();
+    expect(nameOfFolds(folds.slice(1))).toBeNull();
     expect([nameOfFolds([exampleRun()]), nameOfFolds([])]).toEqual([null, null]);
   });
 });
