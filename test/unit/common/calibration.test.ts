@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SeededRandom } from '../../../common/domain/random.ts';
-import {
-  applyTemperature,
-  correctPrior,
-  expectedCalibrationError,
-  fitTemperature,
-  reliability,
-} from '../../../common/metrics/calibration.ts';
+import { applyTemperature, expectedCalibrationError, fitTemperature, reliability } from '../../../common/metrics/calibration.ts';
 import { argMax, classificationMetrics } from '../../../common/metrics/classification.ts';
 
 const row = fc.array(fc.double({ min: 0.001, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }).map((values) => {
