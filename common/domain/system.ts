@@ -56,4 +56,3 @@ export const SettingsChange = z.object({
   resumesInterrupted: Settings.shape.resumesInterrupted.unwrap().optional(),
 });
 export type SettingsChange = z.infer<typeof SettingsChange>;
-
