@@ -17,7 +17,7 @@ AUTOTUNE = tf.data.AUTOTUNE
 
 
 def compiled(model, learning_rate):
-    # XLA costs more than it gains on a processor: measured, docs/results.md.
+    # XLA costs more than it gains on a processor: engine.md measured that XLA hurts on the CPU.
     model.compile(
         optimizer=keras.optimizers.Adam(learning_rate),
         loss="sparse_categorical_crossentropy",
