@@ -95,7 +95,7 @@ test('the last two checkpoints and that of the best epoch are kept, and a new st
   /** Sure and right after the first epoch, without an opinion later. */
   const judge = (): Float32Array => {
     const [right, wrong] = ++evaluations === 1 ? [0.9, 0.05] : [1 / 3, 1 / 3];
-    return Float32Array.from(labels.flatMap((label) => task.classes.map((_, index) => (index === label ? right! : wrong!))));
+    return Float32Array.from(labels.flatMap((label) => task.classes.map((_, index) => (index === label ? right : wrong))));
   };
   const createStep: CreateTrainingStep = (network, options) => ({
     ...createFastestStep(() => undefined)(network, options),

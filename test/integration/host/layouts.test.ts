@@ -47,7 +47,7 @@ test('a dataset with lesions has no parts of its own, and is split by photograph
   expect(split).toMatchObject({ grouping: 'photograph', counts: { train: 6, validation: 3, test: 3 } });
 });
 
-test('a real table of pixels is checked, imported and removed; the table itself stays as it is', async (context) => {
+test('a real table of pixels is checked, imported and removed; the table itself stays as it is', { timeout: 90_000 }, async (context) => {
   const table = requireSharedData(context, 'hmnist', 'hmnist_8_8_L.csv');
   const folder = await temporaryFolder();
   const workspace = join(folder, 'workspace');

@@ -47,9 +47,9 @@ test('probabilities come back bit for bit, and predicting anew replaces them', a
   const runId = addRun(database, 1);
   const predictions = new PredictionRepository(database);
   const rows = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 });
-  fc.assert(
-    fc.property(rows, (probabilities) => {
-      predictions.save(runId, classes, [{ photographId: 1, probabilities }]);
+  await fc.assert(
+    fc.asyncProperty(rows, async (probabilities) => {
+      await predictions.save(runId, classes, [{ photographId: 1, probabilities }]);
       expect(predictions.get(runId, [1, 2])).toEqual([{ photographId: 1, probabilities }]);
     }),
     { numRuns: 50 },
