@@ -83,7 +83,10 @@ test('where the server knows no ranges it begins again', async () => {
 test('a connection that breaks off leaves what came, and the next attempt needs only the rest', async () => {
   let isFirst = true;
   const { published, folder, ranges } = await serve((request, response) => {
-    if (!isFirst) { wellBehaved(request, response); return; }
+    if (!isFirst) {
+      wellBehaved(request, response);
+      return;
+    }
     isFirst = false;
     response.writeHead(200, { 'content-length': content.length });
     response.write(content.subarray(0, 200_000), () => setTimeout(() => response.destroy(), 50));
