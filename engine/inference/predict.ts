@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { PredictTask } from '../../common/contract/engine-protocol.ts';
+import { meanRows } from '../../common/metrics/mean-rows.ts';
 import { BatchFeed } from '../data/batch-feed.ts';
 import { planInOrder } from '../data/epoch-plan.ts';
 import { photographBatches, viewBatches } from '../data/photograph-batches.ts';
@@ -38,16 +39,11 @@ export async function predict(
       const { inputs, size } = batch;
       const values = await explainOutOfMemory(size, () => predictor.predict(inputs, size));
       pending.push(...splitRows(values, size));
-      while (pending.length >= views) probabilities.push(meanOf(pending.splice(0, views)));
+      while (pending.length >= views) probabilities.push(meanRows(pending.splice(0, views)));
       onProgress(probabilities.length);
     }
     return probabilities;
   } finally {
     await pool.close();
   }
-}
-
-function meanOf(rows: readonly (readonly number[])[]): number[] {
-  const [first = []] = rows;
-  return first.map((_, column) => rows.reduce((sum, row) => sum + (row[column] ?? 0), 0) / rows.length);
 }

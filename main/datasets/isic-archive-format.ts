@@ -1,10 +1,7 @@
 import { diagnosisLabel, shortNameOf } from '../../common/domain/diagnosis-names.ts';
-import type { ImportIssue } from '../../common/domain/dataset.ts';
-import { withoutExtension } from '../imaging/photograph-format.ts';
-import { note, rejection } from './import-issue.ts';
-import { cellReader, describeCellCount, knownOrNull, parseAge } from './metadata-rows.ts';
-import type { MetadataFormat, ParsedRows, PhotographRow } from './metadata-rows.ts';
-import type { MetadataRow, MetadataTable } from './metadata-table.ts';
+import { knownOrNull, parseAge, readRows } from './metadata-rows.ts';
+import type { MetadataFormat, ParsedRows, ReadableRow } from './metadata-rows.ts';
+import type { MetadataTable } from './metadata-table.ts';
 
 /** The archive's id of a photograph, in newer and older exports. */
 const idColumns = ['isic_id', 'name'];
@@ -30,62 +27,29 @@ export const isicArchiveFormat: MetadataFormat = {
 };
 
 function parseRows(table: MetadataTable, fileName: string): ParsedRows {
-  const cell = cellReader(table.columns);
   const hasLesions = table.columns.includes('lesion_id');
-  const rows: PhotographRow[] = [];
-  const refusedIds: string[] = [];
-  const issues: ImportIssue[] = [];
-  for (const row of table.rows) {
-    const { line } = row;
-    const imageId = withoutExtension(idOf(row, cell)).normalize('NFC');
-    const refuse = (kind: 'invalid-row' | 'unknown-label', message: string): void => {
-      issues.push(rejection({ kind, imageId: imageId === '' ? null : imageId, line, message }));
-      refusedIds.push(imageId);
-    };
-    const wrongCount = describeCellCount(row, table.columns, fileName);
-    if (wrongCount !== null) {
-      refuse('invalid-row', wrongCount);
-      continue;
-    }
-    if (imageId === '') {
-      refuse('invalid-row', `Line ${line} of ${fileName} names no photograph (isic_id). It is left out; correct the line.`);
-      continue;
-    }
-    const diagnosis = diagnosisOf(row, cell);
-    if (diagnosis === null) {
-      refuse('unknown-label', `${imageId} has no diagnosis on line ${line} of ${fileName}. It is left out.`);
-      continue;
-    }
-    const lesionId = cell(row, 'lesion_id');
-    if (hasLesions && lesionId === null) {
-      const message = `${imageId} has no lesion_id on line ${line} of ${fileName}. It is imported as a lesion of its own.`;
-      issues.push(note({ kind: 'invalid-row', imageId, line, message }));
-    }
-    rows.push({
-      imageId,
+  const columns = { id: idColumns, withoutId: 'names no photograph (isic_id)' };
+  return readRows(table, fileName, columns, ({ row: { line }, imageId, cell, refuse, remark }) => {
+    const diagnosis = diagnosisOf(cell);
+    if (diagnosis === null) return refuse('unknown-label', `${imageId} has no diagnosis on line ${line} of ${fileName}. It is left out.`);
+    const lesionId = cell('lesion_id');
+    if (hasLesions && lesionId === null)
+      remark(`${imageId} has no lesion_id on line ${line} of ${fileName}. It is imported as a lesion of its own.`);
+    return {
       diagnosis,
       lesionId: lesionId?.normalize('NFC') ?? null,
-      proof: knownOrNull(cell(row, 'diagnosis_confirm_type'))?.toLowerCase() ?? null,
-      ageYears: parseAge(cell(row, 'age_approx')).years,
-      sex: knownOrNull(cell(row, 'sex'))?.toLowerCase() ?? null,
-      site: knownOrNull(cell(row, 'anatom_site_general'))?.toLowerCase() ?? null,
-      sourcePart: null,
-      line,
-    });
-  }
-  return { rows, refusedIds, issues };
-}
-
-type Cell = ReturnType<typeof cellReader>;
-
-function idOf(row: MetadataRow, cell: Cell): string {
-  return idColumns.map((column) => cell(row, column)).find((id) => id !== null) ?? '';
+      proof: knownOrNull(cell('diagnosis_confirm_type'))?.toLowerCase() ?? null,
+      ageYears: parseAge(cell('age_approx')).years,
+      sex: knownOrNull(cell('sex'))?.toLowerCase() ?? null,
+      site: knownOrNull(cell('anatom_site_general'))?.toLowerCase() ?? null,
+    };
+  });
 }
 
 /** The finest level that has a short name (`Melanoma Invasive` is mel); else the level of names in common use; else what there is. */
-function diagnosisOf(row: MetadataRow, cell: Cell): string | null {
+function diagnosisOf(cell: ReadableRow['cell']): string | null {
   const said = diagnosisColumns.flatMap((column) => {
-    const words = knownOrNull(cell(row, column));
+    const words = knownOrNull(cell(column));
     return words === null || words.toLowerCase() === 'indeterminate' ? [] : [{ column, words }];
   });
   const chosen =

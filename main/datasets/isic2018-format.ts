@@ -1,8 +1,5 @@
-import type { ImportIssue } from '../../common/domain/dataset.ts';
-import { withoutExtension } from '../imaging/photograph-format.ts';
-import { rejection } from './import-issue.ts';
-import { cellReader, describeCellCount, knownLabels } from './metadata-rows.ts';
-import type { MetadataFormat, ParsedRows, PhotographRow } from './metadata-rows.ts';
+import { knownLabels, readRows } from './metadata-rows.ts';
+import type { MetadataFormat, ParsedRows } from './metadata-rows.ts';
 import type { MetadataTable } from './metadata-table.ts';
 
 /** The challenge's columns (ISIC 2018, task 3), in its order; each is one of HAM10000's labels in capitals. */
@@ -18,57 +15,30 @@ export const isic2018Format: MetadataFormat = {
 };
 
 function parseRows(table: MetadataTable, fileName: string): ParsedRows {
-  const cell = cellReader(table.columns);
   const labelColumns = table.columns.filter((column) => column !== '' && column !== 'image');
-  const rows: PhotographRow[] = [];
-  const refusedIds: string[] = [];
-  const issues: ImportIssue[] = [];
-  for (const row of table.rows) {
-    const { line } = row;
-    const imageId = withoutExtension(cell(row, 'image') ?? '').normalize('NFC');
-    const refuse = (kind: 'invalid-row' | 'unknown-label', message: string): void => {
-      issues.push(rejection({ kind, imageId: imageId === '' ? null : imageId, line, message }));
-      refusedIds.push(imageId);
-    };
-
-    const wrongCount = describeCellCount(row, table.columns, fileName);
-    if (wrongCount !== null) {
-      refuse('invalid-row', wrongCount);
-      continue;
-    }
-    if (imageId === '') {
-      refuse('invalid-row', `Line ${line} of ${fileName} names no image. It is left out; correct the line.`);
-      continue;
-    }
-    const values = labelColumns.map((column) => ({
-      column,
-      text: cell(row, column) ?? '',
-      value: Number(cell(row, column) ?? Number.NaN),
-    }));
+  const columns = { id: ['image'], withoutId: 'names no image' };
+  return readRows(table, fileName, columns, ({ row: { line }, imageId, cell, refuse }) => {
+    const values = labelColumns.map((column) => ({ column, text: cell(column) ?? '', value: Number(cell(column) ?? Number.NaN) }));
     const odd = values.find(({ value }) => value !== 0 && value !== 1);
     if (odd !== undefined) {
       const said = odd.text === '' ? 'nothing' : `"${odd.text}"`;
-      refuse(
+      return refuse(
         'invalid-row',
         `${imageId} has ${said} under ${odd.column.toUpperCase()} on line ${line} of ${fileName}, where 0 or 1 is expected. It is left out.`,
       );
-      continue;
     }
     const ones = values.filter(({ value }) => value === 1).map(({ column }) => column);
     const [label] = ones;
     if (label === undefined || ones.length > 1) {
       const said = label === undefined ? 'no diagnosis' : `${ones.length} diagnoses (${ones.join(', ').toUpperCase()})`;
-      refuse('invalid-row', `${imageId} has ${said} on line ${line} of ${fileName}, where exactly one is expected. It is left out.`);
-      continue;
+      return refuse('invalid-row', `${imageId} has ${said} on line ${line} of ${fileName}, where exactly one is expected. It is left out.`);
     }
     if (!classColumns.includes(label.toUpperCase())) {
-      refuse(
+      return refuse(
         'unknown-label',
         `${imageId} has the diagnosis "${label.toUpperCase()}" on line ${line} of ${fileName}. It is left out; Nevus knows ${knownLabels}.`,
       );
-      continue;
     }
-    rows.push({ imageId, diagnosis: label, lesionId: null, proof: null, ageYears: null, sex: null, site: null, sourcePart: null, line });
-  }
-  return { rows, refusedIds, issues };
+    return { diagnosis: label, lesionId: null, proof: null, ageYears: null, sex: null, site: null };
+  });
 }

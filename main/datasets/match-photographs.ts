@@ -49,15 +49,7 @@ export async function matchPhotographs(
         }),
       );
     } else if (chosen.isOutside) {
-      issues.push(
-        rejection({
-          kind: 'outside-folder',
-          imageId: facts.imageId,
-          fileName: chosen.relativePath,
-          line,
-          message: `${chosen.relativePath} is a link to a file outside the chosen folder, which is not read. It is left out; copy the photograph itself here.`,
-        }),
-      );
+      issues.push(linkOutside(facts.imageId, chosen, line));
     } else {
       photographs.push({ ...facts, relativePath: chosen.relativePath });
       for (const other of others) issues.push(duplicateFile(facts.imageId, chosen, other));
@@ -84,12 +76,24 @@ async function preferLargest(root: string, files: readonly ListedFile[]): Promis
   return sized.sort((a, b) => b.size - a.size).map(({ file }) => file);
 }
 
-function duplicateFile(imageId: string, chosen: ListedFile, other: ListedFile): ImportIssue {
+/** A photograph's id has two files. */
+export function duplicateFile(imageId: string, chosen: ListedFile, other: ListedFile): ImportIssue {
   return note({
     kind: 'duplicate-file',
     imageId,
     fileName: other.relativePath,
     message: `${imageId} has more than one file: ${chosen.relativePath} is read, ${other.relativePath} is not.`,
+  });
+}
+
+/** A link that must not be followed. @param line where the metadata names it; null where no table does */
+export function linkOutside(imageId: string, file: ListedFile, line: number | null): ImportIssue {
+  return rejection({
+    kind: 'outside-folder',
+    imageId,
+    fileName: file.relativePath,
+    line,
+    message: `${file.relativePath} is a link to a file outside the chosen folder, which is not read. It is left out; copy the photograph itself here.`,
   });
 }
 

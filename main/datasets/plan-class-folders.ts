@@ -1,9 +1,10 @@
 import { diagnosisLabel, shortNameOf } from '../../common/domain/diagnosis-names.ts';
 import type { ImportIssue, Part } from '../../common/domain/dataset.ts';
 import { formatOfName, withoutExtension } from '../imaging/photograph-format.ts';
-import { note, rejection } from './import-issue.ts';
+import { note } from './import-issue.ts';
 import type { ImportPlan, PlannedPhotograph } from './import-plan.ts';
 import type { FolderListing, ListedFile } from './list-folder.ts';
+import { duplicateFile, linkOutside } from './match-photographs.ts';
 
 /** How publishers name the folders of their parts. */
 const partNames: Readonly<Record<string, Part>> = {
@@ -35,8 +36,8 @@ export function planClassFolders(root: string, listing: FolderListing): ImportPl
     const imageId = withoutExtension(file.relativePath).normalize('NFC');
     const before = files.get(imageId.toLowerCase());
     if (isPartOrRoot(file.folder)) issues.push(withoutClass(file));
-    else if (file.isOutside) issues.push(outside(file, imageId));
-    else if (before !== undefined) issues.push(secondFile(imageId, before, file));
+    else if (file.isOutside) issues.push(linkOutside(imageId, file, null));
+    else if (before !== undefined) issues.push(duplicateFile(imageId, before, file));
     else {
       files.set(imageId.toLowerCase(), file);
       photographs.push({
@@ -133,23 +134,5 @@ function withoutClass(file: ListedFile): ImportIssue {
     kind: 'extra-photograph',
     fileName: file.relativePath,
     message: `${file.relativePath} lies in no folder of a class. Without a diagnosis it is not imported.`,
-  });
-}
-
-function outside(file: ListedFile, imageId: string): ImportIssue {
-  return rejection({
-    kind: 'outside-folder',
-    imageId,
-    fileName: file.relativePath,
-    message: `${file.relativePath} is a link to a file outside the chosen folder, which is not read. It is left out; copy the photograph itself here.`,
-  });
-}
-
-function secondFile(imageId: string, chosen: ListedFile, other: ListedFile): ImportIssue {
-  return note({
-    kind: 'duplicate-file',
-    imageId,
-    fileName: other.relativePath,
-    message: `${imageId} has more than one file: ${chosen.relativePath} is read, ${other.relativePath} is not.`,
   });
 }

@@ -1,10 +1,10 @@
 import type { Run } from '../../common/domain/run.ts';
 import { applyTemperature } from '../../common/metrics/calibration.ts';
+import { meanRows } from '../../common/metrics/mean-rows.ts';
 import type { EvaluationRepository } from '../database/repositories/evaluation-repository.ts';
 import type { PhotographSource } from '../database/repositories/photograph-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
 import type { JobContext } from '../jobs/job-handler.ts';
-import { meanProbabilities } from './differential.ts';
 import type { Predictor } from './predictor.ts';
 
 export interface CalibratedPredictorParts {
@@ -56,7 +56,7 @@ export class CalibratedPredictor {
     for (const member of this.networksOf(run)) {
       answers.push((await this.predictMany(member, root, photographs, views, context)).calibrated);
     }
-    const mean = photographs.map((_, index) => meanProbabilities(answers.map((rows) => rows[index] ?? [])));
+    const mean = photographs.map((_, index) => meanRows(answers.map((rows) => rows[index] ?? [])));
     return { network: mean, calibrated: mean, temperature: 1 };
   }
 
@@ -67,6 +67,6 @@ export class CalibratedPredictor {
       const probabilities = await this.#parts.predictor.predictOne(network, bytes, name, views, signal);
       answers.push(applyTemperature(probabilities, this.temperature(network, views)));
     }
-    return meanProbabilities(answers);
+    return meanRows(answers);
   }
 }

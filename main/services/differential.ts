@@ -18,9 +18,3 @@ export function decodeDifferential(
   const byLabel = new Map(classes.map((label, index) => [label, probabilities[index] ?? 0]));
   return searchDifferential(diagnosisTree(classes), byLabel, beamWidth).map(({ label, probability }) => ({ label, probability }));
 }
-
-/** Mean of several photographs' probabilities. */
-export function meanProbabilities(rows: readonly (readonly number[])[]): number[] {
-  const [first = []] = rows;
-  return first.map((_, index) => rows.reduce((sum, row) => sum + (row[index] ?? 0), 0) / rows.length);
-}

@@ -2,7 +2,7 @@ import type { EvaluationDetails } from '../../common/domain/run.ts';
 import { balancedAccuracyInterval } from '../../common/metrics/bootstrap.ts';
 import { expectedCalibrationError, reliability } from '../../common/metrics/calibration.ts';
 import { argMax, classificationMetrics } from '../../common/metrics/classification.ts';
-import { meanProbabilities } from './differential.ts';
+import { meanRows } from '../../common/metrics/mean-rows.ts';
 
 /** Of the draws for confidence intervals. */
 const seed = 1;
@@ -47,7 +47,7 @@ function scoreByLesion(
   const members = Map.groupBy(groups.keys(), (index) => groups[index] ?? '');
   if (members.size === groups.length) return null;
   const lesions = [...members.values()];
-  const means = lesions.map((indices) => meanProbabilities(indices.map((index) => probabilities[index] ?? [])));
+  const means = lesions.map((indices) => meanRows(indices.map((index) => probabilities[index] ?? [])));
   const labels = lesions.map(([first = 0]) => actual[first] ?? 0);
   const { n, accuracy, balancedAccuracy } = classificationMetrics(classes, labels, means);
   return { n, accuracy, balancedAccuracy };

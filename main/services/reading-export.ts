@@ -1,4 +1,5 @@
 import type { Run } from '../../common/domain/run.ts';
+import { meanRows } from '../../common/metrics/mean-rows.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { PhotographRepository } from '../database/repositories/photograph-repository.ts';
 import type { PredictionRepository } from '../database/repositories/prediction-repository.ts';
@@ -6,7 +7,7 @@ import type { ReadingRepository, StoredReading } from '../database/repositories/
 import type { RunRepository } from '../database/repositories/run-repository.ts';
 import { toCsv } from './csv.ts';
 import type { CsvValue } from './csv.ts';
-import { meanProbabilities, rankDifferential } from './differential.ts';
+import { rankDifferential } from './differential.ts';
 import { isSigned, statusOf } from './review-cases.ts';
 
 export interface ReadingExportParts {
@@ -50,7 +51,7 @@ export class ReadingExport {
       run.id,
       cases.map(({ id }) => id),
     );
-    const mean = meanProbabilities(predicted.map(({ probabilities }) => probabilities));
+    const mean = meanRows(predicted.map(({ probabilities }) => probabilities));
     return [
       caseKey,
       statusOf(stored),

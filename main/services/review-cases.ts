@@ -1,9 +1,9 @@
 import type { Part } from '../../common/domain/dataset.ts';
 import type { CaseStatus } from '../../common/domain/review.ts';
 import type { Run } from '../../common/domain/run.ts';
+import { meanRows } from '../../common/metrics/mean-rows.ts';
 import type { PredictionRepository } from '../database/repositories/prediction-repository.ts';
 import type { StoredReading } from '../database/repositories/reading-repository.ts';
-import { meanProbabilities } from './differential.ts';
 
 /** A lesion with the run's predictions of its photographs. */
 export interface PredictedCase {
@@ -19,7 +19,7 @@ export function casesOfPart(predictions: PredictionRepository, run: Run, part: P
   return [...byCase].map(([caseKey, photographs]) => ({
     caseKey,
     photographIds: photographs.map(({ photographId }) => photographId),
-    probabilities: meanProbabilities(photographs.map(({ probabilities }) => probabilities)),
+    probabilities: meanRows(photographs.map(({ probabilities }) => probabilities)),
   }));
 }
 
