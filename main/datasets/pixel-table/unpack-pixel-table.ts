@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { AppError, toAppError } from '../../../common/errors/app-error.ts';
 import { encodePng } from '../../imaging/encode-png.ts';
-import { throwIfCancelled } from '../../imaging/parallel.ts';
+import { forEachInParallel } from '../../imaging/parallel.ts';
 import { ham10000Format } from '../ham10000-format.ts';
 import type { PhotographRow } from '../metadata-rows.ts';
 import { parseMetadataTable } from '../metadata-table.ts';
@@ -53,7 +53,8 @@ export async function unpackPixelTable(
   const table = await findTable(path, signal);
   const facts = table.metadata === null ? null : await readFacts(table.metadata, signal);
   const lines: string[] = [];
-  let pending: Promise<void>[] = [];
+  let waiting: { readonly path: string; readonly pixels: Uint8Array }[] = [];
+  const writeWaiting = () => forEachInParallel(waiting, writtenAtOnce, signal, ({ path, pixels }) => writePhotograph(path, pixels, table));
   for await (const row of readPixelRows(table, signal)) {
     const index = lines.length;
     const fact = facts === null ? null : factOf(facts, index, row, table);
@@ -61,14 +62,13 @@ export async function unpackPixelTable(
     const imageId = fact?.imageId ?? `row_${String(index + 1).padStart(5, '0')}`;
     lines.push(toLine(index + 1, imageId, row, fact));
     if (index % rowsPerFolder === 0) await mkdir(join(folder, subfolder), { recursive: true });
-    pending.push(writePhotograph(join(folder, subfolder, `${imageId}.png`), row.pixels, table));
-    if (pending.length < writtenAtOnce) continue;
-    await Promise.all(pending);
-    pending = [];
-    throwIfCancelled(signal);
+    waiting.push({ path: join(folder, subfolder, `${imageId}.png`), pixels: row.pixels });
+    if (waiting.length < writtenAtOnce) continue;
+    await writeWaiting();
+    waiting = [];
     onProgress(lines.length, facts?.length ?? null);
   }
-  await Promise.all(pending);
+  await writeWaiting();
   requireAll(lines.length, facts, table);
   await writeMetadata(folder, facts === null, lines);
 }
