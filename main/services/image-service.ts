@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { PhotographRepository } from '../database/repositories/photograph-repository.ts';
 import { isInside } from '../datasets/list-folder.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import type { Workspace } from '../host/workspace.ts';
 import { makeDisplayCopy } from '../imaging/display-copy.ts';
 import { formatOfBytes } from '../imaging/photograph-format.ts';
@@ -76,11 +77,9 @@ async function firstBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Under a name of its own first: another request may be reading or making the same file. */
+/** Another request may be reading or making the same file. */
 async function writeDerived(path: string, make: (bytes: Uint8Array) => Promise<Uint8Array>, original: string): Promise<void> {
   const content = await make(await readFile(original));
   await mkdir(dirname(path), { recursive: true });
-  const incoming = `${path}.${process.hrtime.bigint()}.incoming`;
-  await writeFile(incoming, content);
-  await rename(incoming, path);
+  await replaceFile(path, content);
 }

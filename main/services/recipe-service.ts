@@ -1,9 +1,10 @@
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ZodError } from 'zod';
 import { expandRecipe, RecipeFile } from '../../common/domain/recipe.ts';
 import type { Recipe } from '../../common/domain/recipe.ts';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
+import { replaceFile } from '../files/replace-file.ts';
 
 export interface RecipeFolders {
   /** Those that come with the program. */
@@ -40,10 +41,7 @@ export class RecipeService {
     } catch (thrown) {
       throw new AppError('invalid-input', `A variant of the recipe ${file.id} makes no valid options: ${reasonsOf(thrown)}.`);
     }
-    const path = this.#ownFile(file.id);
-    const incoming = `${path}.incoming`;
-    await writeFile(incoming, `${JSON.stringify(file, null, 2)}\n`);
-    await rename(incoming, path);
+    await replaceFile(this.#ownFile(file.id), `${JSON.stringify(file, null, 2)}\n`);
     return this.list();
   }
 

@@ -1,7 +1,9 @@
-import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { AppError, toAppError } from '../../../common/errors/app-error.ts';
+import { exists } from '../../files/exists.ts';
+import { replaceFile } from '../../files/replace-file.ts';
 import { encodePng } from '../../imaging/encode-png.ts';
 import { forEachInParallel } from '../../imaging/parallel.ts';
 import { ham10000Format } from '../ham10000-format.ts';
@@ -132,23 +134,5 @@ function quote(value: string | number | null): string {
 
 async function writeMetadata(folder: string, isPlain: boolean, lines: readonly string[]): Promise<void> {
   const columns = isPlain ? plainColumns : [...plainColumns, ...factColumns];
-  const incoming = join(folder, `${metadataFile}.incoming`);
-  const file = await open(incoming, 'w');
-  try {
-    await file.writeFile([columns.join(','), ...lines, ''].join('\n'));
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(incoming, join(folder, metadataFile));
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await (await open(path, 'r')).close();
-    return true;
-  } catch (error) {
-    if (toAppError(error).code === 'file-missing') return false;
-    throw error;
-  }
+  await replaceFile(join(folder, metadataFile), [columns.join(','), ...lines, ''].join('\n'));
 }
