@@ -118,7 +118,7 @@ function mergePatch(target: unknown, patch: unknown): unknown {
 }
 
 /** Options whose null says something: removing them would bring their default back. */
-const nullMeansOff = new Set(['earlyStopping', 'gradientClipNorm', 'averageDecay']);
+const nullMeansOff = new Set(['earlyStopping', 'gradientClipNorm', 'averageDecay', 'headFirst']);
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

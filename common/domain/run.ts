@@ -19,6 +19,10 @@ export const EpochRecord = z.object({
   validationBalancedAccuracy: z.number(),
   /** Recall per class, in the order of the run's classes; null where validation has none of it. */
   validationRecall: z.array(z.number().nullable()),
+  /** Share of photographs whose own class got more than half (`recallAtHalf`); null for epochs of versions that did not measure it. */
+  validationRecallAtHalf: z.number().nullable().default(null),
+  /** Share of the malignant that were taken for malignant (`malignantRecall`); null where there are none, and for such epochs. */
+  validationMalignantRecall: z.number().nullable().default(null),
   /** At the last update of the epoch. */
   learningRate: z.number(),
   imagesPerSecond: z.number(),

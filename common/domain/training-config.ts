@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import { ModelSpec } from './model-spec.ts';
+import { isBackbone, ModelSpec } from './model-spec.ts';
 
 export const EngineKind = z.enum(['tensorflow', 'webgpu', 'wasm']);
 export type EngineKind = z.infer<typeof EngineKind>;
 
-/** Which metric, on the validation part, chooses the best epoch and stops early. */
-export const MonitoredMetric = z.enum(['balancedAccuracy', 'accuracy', 'loss']);
+/**
+ * Which metric, on the validation part, chooses the best epoch and stops early; formulas in `common/metrics`. `recall` is Keras's metric of that name,
+ * `malignantRecall` the sensitivity for malignancy; balanced accuracy is the mean recall of the diagnoses.
+ */
+export const MonitoredMetric = z.enum(['balancedAccuracy', 'accuracy', 'loss', 'recall', 'malignantRecall']);
 export type MonitoredMetric = z.infer<typeof MonitoredMetric>;
 
 /** How a photograph is brought to the network's square input. */
@@ -69,10 +72,19 @@ const options = z.object({
   resizeMode: ResizeMode.default('centre-crop'),
   /** Photographs in one pass forward and backward. */
   batchSize: z.int().min(1).max(1024).default(32),
+  /** At most, those of a first stage among them. */
   epochs: z.int().min(1).max(1000).default(20),
   /** Where the schedule starts from (after its warm-up). */
   learningRate: z.number().positive().max(10).default(1e-3),
   schedule: LearningRateSchedule.default({ kind: 'constant' }),
+  /**
+   * Fine-tuning in two stages. In the first `epochs` the backbone is frozen and the head learns alone, as with `trainable: 'head'`, at a constant rate of its own;
+   * then what the model says is trained, by the schedule, which begins there. null = one stage.
+   */
+  headFirst: z
+    .object({ epochs: z.int().min(1).max(999).default(3), learningRate: z.number().positive().max(10).default(1e-3) })
+    .nullable()
+    .default(null),
   /** AdamW is Adam with the weight decay that is meant for it; without one the two are the same. */
   optimizer: z.enum(['adam', 'adamw', 'sgd', 'rmsprop']).default('adam'),
   /** Share of its past direction that `sgd` keeps; the others do without. */
@@ -136,19 +148,31 @@ const options = z.object({
 });
 
 /** Everything about training that does not name data: what a recipe presets and the Train screen edits. */
-export const TrainingOptions = options.superRefine(({ loss, imbalance, schedule, epochs }, context) => {
+export const TrainingOptions = options.superRefine(({ model, loss, imbalance, schedule, epochs, headFirst }, context) => {
+  const refuse = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message });
   if (loss === 'logit-adjusted' && imbalance !== 'none') {
-    context.addIssue({
-      code: 'custom',
-      path: ['imbalance'],
-      message: 'The logit-adjusted loss makes up for rare diagnoses by itself: with it, leave the imbalance as it is (none)',
-    });
+    refuse(['imbalance'], 'The logit-adjusted loss makes up for rare diagnoses by itself: with it, leave the imbalance as it is (none)');
   }
-  if (schedule.kind === 'cosine' && schedule.warmupEpochs >= epochs) {
-    context.addIssue({ code: 'custom', path: ['schedule', 'warmupEpochs'], message: 'The warm-up must be shorter than the training' });
+  if (headFirst !== null && (!isBackbone(model) || model.trainable === 'head')) {
+    refuse(['headFirst'], 'The head can be trained first only where layers of a pretrained backbone are trained after it');
+  }
+  if (headFirst !== null && headFirst.epochs >= epochs) {
+    refuse(['headFirst', 'epochs'], 'The epochs of the head alone must be fewer than those of the whole training');
+  }
+  if (schedule.kind === 'cosine' && schedule.warmupEpochs >= epochs - (headFirst?.epochs ?? 0)) {
+    refuse(['schedule', 'warmupEpochs'], 'The warm-up must be shorter than the training');
   }
 });
 export type TrainingOptions = z.infer<typeof TrainingOptions>;
+
+/** Part of a training: the head alone on its frozen backbone, or what the model says is trained. */
+export const TrainingStage = z.enum(['head', 'main']);
+export type TrainingStage = z.infer<typeof TrainingStage>;
+
+/** @param epoch from 1 */
+export function stageOfEpoch({ headFirst }: Pick<TrainingOptions, 'headFirst'>, epoch: number): TrainingStage {
+  return epoch <= (headFirst?.epochs ?? 0) ? 'head' : 'main';
+}
 
 /** Starts a run: data, split and options. `recipeId` records where the options came from. */
 export const TrainingConfig = z.object({

@@ -1,3 +1,4 @@
+import { epochScore } from '../../common/domain/epoch-score.ts';
 import type { EpochRecord } from '../../common/domain/run.ts';
 import type { MonitoredMetric } from '../../common/domain/training-config.ts';
 
@@ -18,22 +19,10 @@ export class BestEpoch {
 
   /** Takes in a finished epoch; true where it is the best so far. */
   update(record: EpochRecord): boolean {
-    const score = scoreOf(record, this.#metric);
+    const score = epochScore(record, this.#metric);
     if (!(score > this.#score)) return false;
     this.#score = score;
     this.#epoch = record.epoch;
     return true;
-  }
-}
-
-/** Higher is better. */
-function scoreOf(record: EpochRecord, metric: MonitoredMetric): number {
-  switch (metric) {
-    case 'balancedAccuracy':
-      return record.validationBalancedAccuracy;
-    case 'accuracy':
-      return record.validationAccuracy;
-    case 'loss':
-      return -record.validationLoss;
   }
 }

@@ -3,6 +3,8 @@ import type { TrainEnd, TrainTask } from '../../common/contract/engine-protocol.
 import type { EpochRecord } from '../../common/domain/run.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { classificationMetrics } from '../../common/metrics/classification.ts';
+import type { ClassificationMetrics } from '../../common/metrics/classification.ts';
+import { malignantRecall, recallAtHalf } from '../../common/metrics/recall.ts';
 import { planEpoch } from '../data/epoch-plan.ts';
 import type { Network } from '../models/network.ts';
 import type { CheckpointFolder } from './checkpoint/checkpoint-folder.ts';
@@ -84,7 +86,9 @@ export async function* trainEpochs(training: PreparedTraining, point: ResumePoin
       const metrics = classificationMetrics(classes, validation.labels, probabilities);
       if (!Number.isFinite(metrics.logLoss)) throw lossNotFinite(epoch, null);
       const durationMs = trained.sums.elapsedMs + performance.now() - started;
-      const record = makeRecord(epoch, trained.sums, metrics, rateAt(momentOfBatch(epoch, trained.batch, trained.batch)), durationMs);
+      const rate = rateAt(momentOfBatch(epoch, trained.batch, trained.batch));
+      const recall = recallAtHalf(validation.labels, probabilities);
+      const record = makeRecord(epoch, trained.sums, { ...metrics, recallAtHalf: recall }, rate, durationMs);
       const report = await state.endEpoch(record, metrics.confusion, probabilities);
       yield { name: 'engine.epochEnded', payload: report };
     }
@@ -112,7 +116,7 @@ class Paused extends Error {
 function makeRecord(
   epoch: number,
   trained: EpochSums,
-  validation: ReturnType<typeof classificationMetrics>,
+  validation: ClassificationMetrics & { readonly recallAtHalf: number },
   learningRate: number,
   durationMs: number,
 ): EpochRecord {
@@ -124,6 +128,11 @@ function makeRecord(
     validationAccuracy: validation.accuracy,
     validationBalancedAccuracy: validation.balancedAccuracy,
     validationRecall: validation.perClass.map(({ recall }) => recall),
+    validationRecallAtHalf: validation.recallAtHalf,
+    validationMalignantRecall: malignantRecall(
+      validation.perClass.map(({ label }) => label),
+      validation.confusion,
+    ),
     learningRate,
     imagesPerSecond: perSecond(trained),
     waitShare: trained.waitedMs / trained.elapsedMs,

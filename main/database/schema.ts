@@ -123,6 +123,8 @@ interface EpochTable {
   validation_accuracy: number;
   validation_balanced_accuracy: number;
   validation_recall: Json;
+  validation_recall_at_half: number | null;
+  validation_malignant_recall: number | null;
   learning_rate: number;
   images_per_second: number;
   wait_share: number;

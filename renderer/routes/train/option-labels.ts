@@ -70,6 +70,8 @@ export const metricChoices: readonly Choice<MonitoredMetric>[] = [
   { value: 'balancedAccuracy', label: 'Balanced accuracy' },
   { value: 'accuracy', label: 'Accuracy' },
   { value: 'loss', label: 'Loss' },
+  { value: 'recall', label: 'Recall over one half', detail: 'Photographs whose own diagnosis gets more than half (Keras).' },
+  { value: 'malignantRecall', label: 'Malignant recall', detail: 'Malignant ones taken for malignant. Calling all malignant has 1.' },
 ];
 
 export const engineChoices: readonly Choice<TrainingOptions['engine']>[] = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TrainingOptions } from '../../../common/domain/training-config.ts';
+import { stageOfEpoch, TrainingOptions } from '../../../common/domain/training-config.ts';
 
 const model = { architecture: 'hmnist-cnn' };
 
@@ -31,6 +31,7 @@ describe('training options', () => {
       loss: 'cross-entropy',
       labelSmoothing: 0,
       averageDecay: null,
+      headFirst: null,
       accumulationSteps: 1,
       precision: 'float32',
     });
@@ -52,5 +53,19 @@ describe('training options', () => {
     const schedule = { kind: 'cosine', warmupEpochs: 5, finalShare: 0 };
     expect(TrainingOptions.safeParse({ model, schedule, epochs: 5 }).error?.issues[0]?.path).toEqual(['schedule', 'warmupEpochs']);
     expect(TrainingOptions.safeParse({ model, schedule, epochs: 6 }).success).toBe(true);
+  });
+
+  it('train the head first only before layers of a backbone, and never alone', () => {
+    const whole = { architecture: 'mobilenet-v1', trainable: 'all' };
+    const headFirst = { epochs: 2, learningRate: 0.01 };
+    const pathsOf = (options: object): unknown => TrainingOptions.safeParse(options).error?.issues.map(({ path }) => path.join('.'));
+    expect(pathsOf({ model, headFirst })).toEqual(['headFirst']);
+    expect(pathsOf({ model: { ...whole, trainable: 'head' }, headFirst })).toEqual(['headFirst']);
+    expect(pathsOf({ model: whole, headFirst, epochs: 2 })).toEqual(['headFirst.epochs']);
+    expect(pathsOf({ model: whole, headFirst, epochs: 4, schedule: { kind: 'cosine', warmupEpochs: 2 } })).toEqual([
+      'schedule.warmupEpochs',
+    ]);
+    const options = TrainingOptions.parse({ model: { ...whole, trainable: { from: 'conv_dw_12' } }, headFirst, epochs: 3 });
+    expect([1, 2, 3].map((epoch) => stageOfEpoch(options, epoch))).toEqual(['head', 'head', 'main']);
   });
 });

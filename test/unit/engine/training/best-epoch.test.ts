@@ -4,7 +4,8 @@ import { BestEpoch } from '../../../../engine/training/best-epoch.ts';
 
 function record(epoch: number, values: Partial<EpochRecord>): EpochRecord {
   const zeros = { trainLoss: 0, trainAccuracy: 0, validationLoss: 0, validationAccuracy: 0, validationBalancedAccuracy: 0, waitShare: 0 };
-  return { ...zeros, epoch, validationRecall: [], learningRate: 1, imagesPerSecond: 1, durationMs: 1, ...values };
+  const recall = { validationRecall: [], validationRecallAtHalf: null, validationMalignantRecall: null };
+  return { ...zeros, ...recall, epoch, learningRate: 1, imagesPerSecond: 1, durationMs: 1, ...values };
 }
 
 test('the best epoch is the highest by balanced accuracy or accuracy, the lowest by loss, and the first of equals', () => {
@@ -22,4 +23,15 @@ test('the best epoch is the highest by balanced accuracy or accuracy, the lowest
   const accuracy = new BestEpoch('accuracy');
   expect(accuracy.epoch).toBe(0);
   expect(accuracy.update(record(1, { validationAccuracy: 0 }))).toBe(true);
+});
+
+test('the best epoch can be the one of the highest recall; an epoch without it is never the best', () => {
+  const best = new BestEpoch('recall');
+  const malignant = new BestEpoch('malignantRecall');
+  const values = [null, 0.2, 0.6, 0.5];
+  const records = values.map((value, index) =>
+    record(index + 1, { validationRecallAtHalf: value, validationMalignantRecall: value === null ? null : 1 - value }),
+  );
+  expect(records.map((each) => best.update(each))).toEqual([false, true, true, false]);
+  expect(records.map((each) => malignant.update(each))).toEqual([false, true, false, false]);
 });

@@ -15,6 +15,8 @@ function makeCheckpoint(epoch: number, batch: number): Checkpoint {
     validationAccuracy: 1,
     validationBalancedAccuracy: 1,
     validationRecall: [1, null],
+    validationRecallAtHalf: 0.5,
+    validationMalignantRecall: null,
     learningRate: 1e-3,
     imagesPerSecond: 10,
     waitShare: 0,

@@ -21,7 +21,8 @@ async function makeRun(): Promise<{ runs: RunRepository; jobs: JobRepository; lo
 function exampleEpoch(epoch: number): EpochDetail {
   const figures = { trainLoss: 1, trainAccuracy: 0.5, validationLoss: 1, validationAccuracy: 0.5, validationBalancedAccuracy: 0.5 };
   const speed = { learningRate: 0.001, imagesPerSecond: 100, waitShare: 0, durationMs: 10 };
-  return { record: { epoch, ...figures, ...speed, validationRecall: [0.5, null] }, confusion: [[1]] };
+  const recall = { validationRecall: [0.5, null], validationRecallAtHalf: 0.25, validationMalignantRecall: null };
+  return { record: { epoch, ...figures, ...speed, ...recall }, confusion: [[1]] };
 }
 
 const report = (epoch: number, isBest: boolean): EpochReport => ({ ...exampleEpoch(epoch), isBest });
@@ -35,7 +36,7 @@ test('a training that goes on replaces the epochs: one too many goes, one too fe
   expect(runs.get(runId)).toMatchObject({ epochsDone: 3, bestEpoch: 3 });
   // No checkpoint was left: it begins anew, and nobody said so.
   runs.addEpoch(runId, exampleEpoch(1), true);
-  expect(runs.epochs(runId).map(({ record }) => record.epoch)).toEqual([1]);
+  expect(runs.epochs(runId)).toEqual([exampleEpoch(1)]);
   expect(runs.get(runId)).toMatchObject({ bestEpoch: 1 });
 });
 

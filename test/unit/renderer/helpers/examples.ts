@@ -47,6 +47,8 @@ export function exampleEpoch(epoch: number, validationRecall: (number | null)[] 
       validationAccuracy: 0.7,
       validationBalancedAccuracy: 0.6,
       validationRecall,
+      validationRecallAtHalf: 0.55,
+      validationMalignantRecall: 0.8,
       learningRate: 0.001,
       imagesPerSecond: 600,
       waitShare: 0.02,

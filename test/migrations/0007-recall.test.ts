@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { migrate } from '../../main/database/migrate.ts';
+import { migrations } from '../../main/database/migrations/all.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+test('epochs of before have no recall, and are kept', async () => {
+  const file = join(await temporaryFolder(), 'nevus.sqlite');
+  const sqlite = new SqliteDatabase(file);
+  migrate(sqlite, file, migrations.slice(0, 6));
+  sqlite.exec(`
+    INSERT INTO dataset (id, name, layout, root, status, has_lesion_ids, created_at) VALUES (1, 'HAM', 'ham10000', '/x', 'ready', 1, '');
+    INSERT INTO split (id, dataset_id, name, seed, class_counts, created_at) VALUES (1, 1, 's', 1, '[]', '');
+    INSERT INTO run (id, name, recipe_id, dataset_id, split_id, status, options, classes, created_at) VALUES (1, 'r', 'x', 1, 1, 'succeeded', '{}', '[]', '');
+    INSERT INTO epoch VALUES (1, 1, 1, 0.5, 1, 0.5, 0.4, '[]', 0.001, 100, 0, 1000, '[]');
+  `);
+  migrate(sqlite, file, migrations.slice(0, 7));
+  const columns = 'validation_balanced_accuracy, validation_recall_at_half, validation_malignant_recall';
+  expect(sqlite.prepare(`SELECT ${columns} FROM epoch`).raw().all()).toEqual([[0.4, null, null]]);
+  sqlite.close();
+});
