@@ -14,7 +14,7 @@ export const JobStatus = z.enum([
 ]);
 export type JobStatus = z.infer<typeof JobStatus>;
 
-export const JobKind = z.enum(['inspect', 'import', 'train', 'evaluate', 'measure']);
+export const JobKind = z.enum(['inspect', 'import', 'train', 'evaluate', 'measure', 'reproduce']);
 export type JobKind = z.infer<typeof JobKind>;
 
 export const ErrorShape = z.object({
@@ -62,14 +62,16 @@ export const activeJobStatuses: readonly JobStatus[] = ['queued', 'running', 'pa
 /** Failures that would come again at the same place, however often the work is resumed. */
 const lastingFailures: readonly string[] = ['loss-not-finite', 'invalid-input', 'split-leaks', 'no-dataset', 'metadata-unreadable'];
 
+/** Kinds whose work is kept piece by piece, and goes on where it was stopped. */
+const lastingKinds: readonly JobKind[] = ['train', 'import', 'reproduce'];
+
 /** Whether `jobs.resume` continues it: it was paused or interrupted, or an obstacle stopped it that can be removed, such as a full disk. */
 export function canResume(job: Pick<Job, 'status' | 'error' | 'kind'>): boolean {
   if (job.status === 'paused' || job.status === 'interrupted') return true;
-  const keepsProgress = job.kind === 'train' || job.kind === 'import';
-  return keepsProgress && job.status === 'failed' && !lastingFailures.includes(job.error?.code ?? '');
+  return lastingKinds.includes(job.kind) && job.status === 'failed' && !lastingFailures.includes(job.error?.code ?? '');
 }
 
 /** Whether `jobs.pause` stops it and keeps what it has done. What runs only for moments is waited for or cancelled instead. */
 export function canPause(job: Pick<Job, 'status' | 'kind'>): boolean {
-  return job.status === 'queued' || (job.status === 'running' && (job.kind === 'train' || job.kind === 'import'));
+  return job.status === 'queued' || (job.status === 'running' && lastingKinds.includes(job.kind));
 }

@@ -30,6 +30,7 @@ export class JobQueue {
   readonly #running = new RunningJobs();
   /** Jobs from an earlier time that wait until somebody says that the queue may go on. */
   readonly #held = new Set<number>();
+  readonly #listeners = new Set<(job: Job) => void>();
   #isScheduled = false;
   #isClosing = false;
 
@@ -53,6 +54,12 @@ export class JobQueue {
   /** A lane may have become free, or known. */
   reconsider(): void {
     this.#schedule();
+  }
+
+  /** Tells every change of a job, its progress included, to work that waits for it. Returns the function that stops listening. */
+  listen(listener: (job: Job) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Stores the job; it begins as soon as its lane is free. */
@@ -98,9 +105,13 @@ export class JobQueue {
     return this.get(id);
   }
 
-  /** Asks a job to stop and keep what it has done; it is `paused` as soon as it has. @throws AppError `not-allowed` */
+  /**
+   * Asks a job to stop and keep what it has done; it is `paused` as soon as it has. While everything is asked to stop it stays as it is.
+   * @throws AppError `not-allowed`
+   */
   pause(id: number): Job {
     const job = this.get(id);
+    if (this.#isClosing) return job;
     const running = this.#running.get(id);
     if (job.status === 'paused' || job.status === 'pausing') return job;
     if (!canPause(job)) {
@@ -248,7 +259,7 @@ export class JobQueue {
     } catch (thrown) {
       const error = toAppError(thrown);
       this.#options.log(`The end of job ${job.id} could not be stored: ${error.message}`);
-      this.#options.onChanged({ ...job, queuePlace: null, progress, status: 'failed', error: ending.error ?? error.toBody() });
+      this.#announce({ ...job, queuePlace: null, progress, status: 'failed', error: ending.error ?? error.toBody() });
       setTimeout(() => {
         if (!this.#isClosing && this.#jobs.find(job.id) !== null) this.#end(job, ending, progress, result);
       }, storeAgainMs).unref();
@@ -258,12 +269,17 @@ export class JobQueue {
   /** A job that was removed with its dataset or run has nothing to tell. */
   #tell(id: number): void {
     const job = this.#jobs.find(id);
-    if (job !== null) this.#options.onChanged(this.#withProgress(job));
+    if (job !== null) this.#announce(this.#withProgress(job));
   }
 
   /** Their places have changed. */
   #tellQueue(): void {
-    for (const job of this.#jobs.queued()) this.#options.onChanged(job);
+    for (const job of this.#jobs.queued()) this.#announce(job);
+  }
+
+  #announce(job: Job): void {
+    this.#options.onChanged(job);
+    for (const listener of [...this.#listeners]) listener(job);
   }
 
   #withProgress(job: Job): Job {

@@ -11,6 +11,8 @@ export function jobPath(job: Job): string | null {
       return job.runId === null ? null : `/runs/${job.runId}`;
     case 'measure':
       return '/settings';
+    case 'reproduce':
+      return '/reproduce';
     case 'evaluate':
       return job.runId === null ? null : `/evaluate/${job.runId}`;
   }
