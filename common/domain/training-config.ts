@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isBackbone, ModelSpec } from './model-spec.ts';
+import { FactName } from './patient-facts.ts';
 
 export const EngineKind = z.enum(['tensorflow', 'webgpu', 'wasm']);
 export type EngineKind = z.infer<typeof EngineKind>;
@@ -120,6 +121,11 @@ const options = z.object({
    * (MobileNet 0.75, 224 pixels, two seeds) one, two and four, with flips and quarter turns, gave balanced accuracies of .67, .68 and .67.
    */
   featureVariants: z.int().min(1).max(36).default(2),
+  /** What the network is told of the patient beside the photograph, where it is known (docs/decisions/0026-facts-as-second-input.md). */
+  facts: z
+    .array(FactName)
+    .refine((names) => new Set(names).size === names.length, 'Name each fact once')
+    .default([]),
   /**
    * Share that a moving average of the weights keeps at each update (Polyak and Juditsky 1992). With it, validation, the best epoch and the saved
    * network are those of the average. null = off; 0.99 to 0.9999 are usual.

@@ -1,6 +1,7 @@
 import { TrainingOptions } from '../../common/domain/training-config.ts';
 import type { Augmentation } from '../../common/domain/training-config.ts';
 import { isBackbone, isBackboneArchitecture, ModelSpec, widthOf } from '../../common/domain/model-spec.ts';
+import { FactName } from '../../common/domain/patient-facts.ts';
 import { explainIssue } from './explain-issue.ts';
 import { toNumber } from './typed-numbers.ts';
 
@@ -48,6 +49,10 @@ export interface TrainDraft extends Readonly<Record<AugmentationStrength, string
   readonly flips: boolean;
   readonly rotations: boolean;
   readonly featureVariants: string;
+  /** What the network is told beside the photograph. */
+  readonly tellsAge: boolean;
+  readonly tellsSex: boolean;
+  readonly tellsSite: boolean;
   readonly isStoppingEarly: boolean;
   readonly stopMetric: TrainingOptions['bestBy'];
   readonly patience: string;
@@ -110,6 +115,9 @@ export function draftOf(options: TrainingOptions): TrainDraft {
     flips: augmentation.flips,
     rotations: augmentation.rotations,
     featureVariants: String(options.featureVariants),
+    tellsAge: options.facts.includes('age'),
+    tellsSex: options.facts.includes('sex'),
+    tellsSite: options.facts.includes('site'),
     isStoppingEarly: earlyStopping !== null,
     stopMetric: earlyStopping?.metric ?? 'balancedAccuracy',
     patience: String(earlyStopping?.patience ?? 8),
@@ -171,6 +179,7 @@ function toOptions(draft: TrainDraft): Readonly<Record<keyof TrainingOptions, un
     imbalance: draft.imbalance,
     augmentation: { flips: draft.flips, rotations: draft.rotations, ...readStrengths(draft) },
     featureVariants: toNumber(draft.featureVariants),
+    facts: FactName.options.filter((name) => draft[factFields[name]]),
     averageDecay: toNumberOrOff(draft.averageDecay),
     accumulationSteps: toNumber(draft.accumulationSteps),
     precision: draft.precision,
@@ -182,6 +191,8 @@ function toOptions(draft: TrainDraft): Readonly<Record<keyof TrainingOptions, un
     engine: draft.engine,
   };
 }
+
+const factFields = { age: 'tellsAge', sex: 'tellsSex', site: 'tellsSite' } as const satisfies Record<FactName, keyof TrainDraft>;
 
 /** The fields after another network was chosen: its own size and width, in place of those of the one before. */
 export function withArchitecture(draft: TrainDraft, architecture: TrainDraft['architecture']): TrainDraft {

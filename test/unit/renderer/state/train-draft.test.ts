@@ -17,6 +17,7 @@ describe('fields of a training', () => {
       earlyStopping: null,
       augmentation: { flips: false, rotations: true, rotationDegrees: 45, hue: 0.05, cutmix: 1 },
       featureVariants: 4,
+      facts: ['age', 'site'],
       learningRate: 4e-5,
       imbalance: 'oversample',
       engine: 'wasm',
