@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConfidenceInterval } from '../metrics/bootstrap.ts';
 import { DatasetLayout, SplitGrouping } from './dataset.ts';
 import { TrainingOptions } from './training-config.ts';
 
@@ -104,6 +105,11 @@ export function applyPatch(options: TrainingOptions, patch: OptionsPatch): Train
   return TrainingOptions.parse(mergePatch(options, patch));
 }
 
+/** The options of a recipe's quick trial; null where its patch makes no valid ones. */
+export function quickOptions({ options, quick }: Pick<Recipe, 'options' | 'quick'>): TrainingOptions | null {
+  return TrainingOptions.safeParse(mergePatch(options, quick)).data ?? null;
+}
+
 /** RFC 7396, section 2. Changing the architecture replaces the network: none of the fields of another one stays. */
 function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isRecord(patch)) return patch;
@@ -118,7 +124,7 @@ function mergePatch(target: unknown, patch: unknown): unknown {
 }
 
 /** Options whose null says something: removing them would bring their default back. */
-const nullMeansOff = new Set(['earlyStopping', 'gradientClipNorm', 'averageDecay', 'headFirst']);
+const nullMeansOff = new Set(['earlyStopping', 'gradientClipNorm', 'averageDecay', 'distillation', 'headFirst']);
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -128,23 +134,37 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 export const MeasuredFigure = z.object({
   runId: z.int(),
   evaluationId: z.int(),
+  /** What people call the network, with its width where it has one. */
+  network: z.string(),
+  /** Where the backbone began; null for a network without published weights. */
+  startedFrom: z.enum(['imagenet', 'random']).nullable(),
+  /** Trained with the recipe's own options, those of its quick trial, or others. The seed, the engine and `startedFrom` do not count. */
+  settings: z.enum(['own', 'quick', 'changed']),
   datasetName: z.string(),
   layout: DatasetLayout,
+  /** False: nobody knows which photographs show the same lesion, and figures may flatter. */
+  hasLesionIds: z.boolean(),
+  grouping: SplitGrouping,
   part: z.enum(['validation', 'test']),
   photographs: z.int(),
   accuracy: z.number(),
-  balancedAccuracy: z.number(),
+  /** Accuracy of always naming the most frequent diagnosis. */
   majorityBaseline: z.number(),
+  balancedAccuracy: z.number(),
+  /** Of the balanced accuracy; null for evaluations by earlier versions. */
+  interval: ConfidenceInterval.nullable(),
+  /** Balanced accuracy of guessing: one in so many diagnoses. */
+  chance: z.number(),
   epochs: z.int(),
   trainedMs: z.number(),
-  /** Where the backbone began; null for a network without published weights. */
-  startedFrom: z.enum(['imagenet', 'random']).nullable(),
-  /** The recipe's own options, or changed ones. */
-  isUnchanged: z.boolean(),
+  /** What it was trained on, where that is known. */
+  device: z.string().nullable(),
+  /** When it was evaluated, UTC. */
+  measuredAt: z.string(),
 });
 export type MeasuredFigure = z.infer<typeof MeasuredFigure>;
 
-/** A recipe's published figure beside the newest ones measured here. */
+/** A recipe's published figure beside those measured here: with its own options where there are such, else by its quick trial, else with others; the newest. */
 export const RecipeFigures = z.object({
   recipeId: z.string(),
   /** On the project's own kind of split and part: comparable with what was published, and flattering where lesions are divided. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EngineKind, TrainingOptions } from './training-config.ts';
 import { ErrorShape } from './job.ts';
 import { Part } from './dataset.ts';
+import { RunTeacher } from './distillation.ts';
 import { ConfidenceInterval } from '../metrics/bootstrap.ts';
 import { ReliabilityBin } from '../metrics/calibration.ts';
 import { ClassificationMetrics } from '../metrics/classification.ts';
@@ -56,6 +57,8 @@ export const Run = z.object({
   stretchStartedAt: z.string().nullable(),
   /** Runs whose calibrated probabilities an ensemble averages; null for a run of its own. */
   members: z.array(z.int()).nullable(),
+  /** Whom it learned from beside the diagnoses; null for most. */
+  teacher: RunTeacher.nullable(),
 });
 export type Run = z.infer<typeof Run>;
 
@@ -97,7 +100,7 @@ export const Evaluation = z.object({
    */
   metrics: ClassificationMetrics,
   unknownLabels: z.array(z.object({ label: z.string(), count: z.int() })),
-  /** Photographs whose very bytes are also in the run's training part: above 0 the figures flatter. */
+  /** Photographs whose very bytes are also in the training part of the run, of its members or of a teacher of theirs: above 0 the figures flatter. */
   trainingOverlap: z.int(),
   /** For the test part: this was opening number n of that split. */
   testOpening: z.int().nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Distillation } from './distillation.ts';
 import { isBackbone, ModelSpec } from './model-spec.ts';
 import { FactName } from './patient-facts.ts';
 
@@ -108,6 +109,8 @@ const options = z.object({
   focalGamma: z.number().min(0).max(10).default(2),
   /** Share of the target that is spread over all classes alike (Szegedy et al. 2016, arXiv 1512.00567). */
   labelSmoothing: z.number().min(0).max(0.5).default(0),
+  /** Learning from a teacher, which the training names beside these options. null = from the diagnoses alone. */
+  distillation: Distillation.nullable().default(null),
   /**
    * Applied to the training part only, after the split. Weights in the loss: `class-weights` by 1/n of the class, `inverse-root` by 1/sqrt(n),
    * `effective-number` by Cui et al. 2019 (arXiv 1901.05555). Choice of photographs: the others.
@@ -154,10 +157,16 @@ const options = z.object({
 });
 
 /** Everything about training that does not name data: what a recipe presets and the Train screen edits. */
-export const TrainingOptions = options.superRefine(({ model, loss, imbalance, schedule, epochs, headFirst }, context) => {
+export const TrainingOptions = options.superRefine(({ model, loss, imbalance, schedule, epochs, headFirst, distillation }, context) => {
   const refuse = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message });
   if (loss === 'logit-adjusted' && imbalance !== 'none') {
     refuse(['imbalance'], 'The logit-adjusted loss makes up for rare diagnoses by itself: with it, leave the imbalance as it is (none)');
+  }
+  if (loss === 'logit-adjusted' && distillation !== null) {
+    refuse(
+      ['loss'],
+      'The logit-adjusted loss bends the network by how frequent each diagnosis is, and a teacher does not: learn from it by another loss',
+    );
   }
   if (headFirst !== null && (!isBackbone(model) || model.trainable === 'head')) {
     refuse(['headFirst'], 'The head can be trained first only where layers of a pretrained backbone are trained after it');
@@ -185,6 +194,8 @@ export const TrainingConfig = z.object({
   splitId: z.int().positive(),
   recipeId: z.string().min(1),
   name: z.string().max(120).optional(),
+  /** A succeeded run or an ensemble to learn from; goes with `options.distillation`. */
+  teacherRunId: z.int().positive().optional(),
   options: TrainingOptions,
 });
 export type TrainingConfig = z.infer<typeof TrainingConfig>;

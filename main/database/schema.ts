@@ -104,6 +104,8 @@ interface RunTable {
   trained_ms: Generated<number>;
   /** Ids of the runs that an ensemble averages; null for a run of its own. */
   members: Json | null;
+  /** `RunTeacher`; null where it learned from the diagnoses alone. */
+  teacher: Json | null;
   stretch_started_at: string | null;
 }
 

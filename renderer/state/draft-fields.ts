@@ -28,13 +28,20 @@ const conditions: Readonly<Partial<Record<keyof TrainDraft, (draft: TrainDraft) 
   headNormalization: hasBackbone,
   denseUnits: hasBackbone,
   dropout: (draft) => hasBackbone(draft) || draft.architecture === 'nine-class-baseline',
-  featureVariants: (draft) => hasBackbone(draft) && draft.trainable === 'head',
+  featureVariants: (draft) => hasBackbone(draft) && (draft.trainable === 'head' || draft.isHeadFirst),
+  isHeadFirst: hasTrainedBackbone,
+  headEpochs: (draft) => hasTrainedBackbone(draft) && draft.isHeadFirst,
+  headLearningRate: (draft) => hasTrainedBackbone(draft) && draft.isHeadFirst,
   everyEpochs: ({ scheduleKind }) => scheduleKind === 'step',
   factor: ({ scheduleKind }) => scheduleKind === 'step',
   warmupEpochs: ({ scheduleKind }) => scheduleKind === 'cosine',
   finalShare: ({ scheduleKind }) => scheduleKind === 'cosine',
   momentum: ({ optimizer }) => optimizer === 'sgd',
   nesterov: ({ optimizer }) => optimizer === 'sgd',
+  distilTemperature: ({ isDistilling }) => isDistilling,
+  distilShare: ({ isDistilling }) => isDistilling,
+  distilViews: ({ isDistilling }) => isDistilling,
+  distilTargets: ({ isDistilling }) => isDistilling,
   focalGamma: ({ loss }) => loss === 'focal',
   stopMetric: ({ isStoppingEarly }) => isStoppingEarly,
   patience: ({ isStoppingEarly }) => isStoppingEarly,
@@ -43,6 +50,10 @@ const conditions: Readonly<Partial<Record<keyof TrainDraft, (draft: TrainDraft) 
 /** Whether a field means anything beside the values of the others. */
 export function applies(field: keyof TrainDraft, draft: TrainDraft): boolean {
   return conditions[field]?.(draft) ?? true;
+}
+
+function hasTrainedBackbone(draft: TrainDraft): boolean {
+  return hasBackbone(draft) && draft.trainable !== 'head';
 }
 
 function hasBackbone({ architecture }: TrainDraft): boolean {

@@ -1,7 +1,9 @@
 import { TrainingOptions } from '../../common/domain/training-config.ts';
 import type { Augmentation } from '../../common/domain/training-config.ts';
 import { isBackbone, isBackboneArchitecture, ModelSpec, widthOf } from '../../common/domain/model-spec.ts';
+import { Distillation } from '../../common/domain/distillation.ts';
 import { FactName } from '../../common/domain/patient-facts.ts';
+import { applies } from './draft-fields.ts';
 import { explainIssue } from './explain-issue.ts';
 import { toNumber } from './typed-numbers.ts';
 
@@ -33,6 +35,9 @@ export interface TrainDraft extends Readonly<Record<AugmentationStrength, string
   readonly factor: string;
   readonly warmupEpochs: string;
   readonly finalShare: string;
+  readonly isHeadFirst: boolean;
+  readonly headEpochs: string;
+  readonly headLearningRate: string;
   readonly optimizer: TrainingOptions['optimizer'];
   readonly momentum: string;
   readonly nesterov: boolean;
@@ -45,6 +50,12 @@ export interface TrainDraft extends Readonly<Record<AugmentationStrength, string
   readonly labelSmoothing: string;
   /** Empty: no average. */
   readonly averageDecay: string;
+  /** Learns from a teacher as well, which the form names. */
+  readonly isDistilling: boolean;
+  readonly distilTemperature: string;
+  readonly distilShare: string;
+  readonly distilViews: string;
+  readonly distilTargets: Distillation['targets'];
   readonly imbalance: TrainingOptions['imbalance'];
   readonly flips: boolean;
   readonly rotations: boolean;
@@ -76,9 +87,10 @@ export type DraftReading = { readonly ok: true; readonly options: TrainingOption
 
 /** The fields that show these options. Options that the architecture does not have take harmless values. */
 export function draftOf(options: TrainingOptions): TrainDraft {
-  const { model, augmentation, earlyStopping, schedule } = options;
+  const { model, augmentation, earlyStopping, schedule, headFirst } = options;
   const head = isBackbone(model) ? model : null;
   const trainable = head?.trainable ?? 'all';
+  const distillation = options.distillation ?? Distillation.parse({});
   return {
     ...strengthsOf(augmentation),
     architecture: model.architecture,
@@ -101,6 +113,9 @@ export function draftOf(options: TrainingOptions): TrainDraft {
     factor: String(schedule.kind === 'step' ? schedule.factor : 0.1),
     warmupEpochs: String(schedule.kind === 'cosine' ? schedule.warmupEpochs : 0),
     finalShare: String(schedule.kind === 'cosine' ? schedule.finalShare : 0),
+    isHeadFirst: headFirst !== null,
+    headEpochs: String(headFirst?.epochs ?? 3),
+    headLearningRate: String(headFirst?.learningRate ?? 1e-3),
     optimizer: options.optimizer,
     momentum: String(options.momentum),
     nesterov: options.nesterov,
@@ -111,6 +126,11 @@ export function draftOf(options: TrainingOptions): TrainDraft {
     focalGamma: String(options.focalGamma),
     labelSmoothing: String(options.labelSmoothing),
     averageDecay: String(options.averageDecay ?? ''),
+    isDistilling: options.distillation !== null,
+    distilTemperature: String(distillation.temperature),
+    distilShare: String(distillation.share),
+    distilViews: String(distillation.views),
+    distilTargets: distillation.targets,
     imbalance: options.imbalance,
     flips: augmentation.flips,
     rotations: augmentation.rotations,
@@ -168,6 +188,10 @@ function toOptions(draft: TrainDraft): Readonly<Record<keyof TrainingOptions, un
       warmupEpochs: toNumber(draft.warmupEpochs),
       finalShare: toNumber(draft.finalShare),
     },
+    headFirst:
+      draft.isHeadFirst && applies('isHeadFirst', draft)
+        ? { epochs: toNumber(draft.headEpochs), learningRate: toNumber(draft.headLearningRate) }
+        : null,
     optimizer: draft.optimizer,
     momentum: toNumber(draft.momentum),
     nesterov: draft.nesterov,
@@ -176,6 +200,14 @@ function toOptions(draft: TrainDraft): Readonly<Record<keyof TrainingOptions, un
     loss: draft.loss,
     focalGamma: toNumber(draft.focalGamma),
     labelSmoothing: toNumber(draft.labelSmoothing),
+    distillation: draft.isDistilling
+      ? {
+          temperature: toNumber(draft.distilTemperature),
+          share: toNumber(draft.distilShare),
+          views: toNumber(draft.distilViews),
+          targets: draft.distilTargets,
+        }
+      : null,
     imbalance: draft.imbalance,
     augmentation: { flips: draft.flips, rotations: draft.rotations, ...readStrengths(draft) },
     featureVariants: toNumber(draft.featureVariants),
@@ -239,9 +271,18 @@ export function changedFields(draft: TrainDraft, original: TrainDraft): (keyof T
   return (Object.keys(draft) as (keyof TrainDraft)[]).filter((field) => String(draft[field]).trim() !== String(original[field]).trim());
 }
 
+const distillationFields = {
+  temperature: 'distilTemperature',
+  share: 'distilShare',
+  views: 'distilViews',
+  targets: 'distilTargets',
+} as const satisfies Record<keyof Distillation, keyof TrainDraft>;
+
 function fieldOf(path: readonly PropertyKey[]): keyof TrainDraft {
   const [first, second] = path;
   if (first === 'earlyStopping') return second === 'metric' ? 'stopMetric' : 'patience';
+  if (first === 'headFirst') return second === 'learningRate' ? 'headLearningRate' : 'headEpochs';
+  if (first === 'distillation') return distillationFields[second as keyof Distillation];
   if (first === 'model' && second === 'trainable') return 'trainFrom';
   return (first === 'model' || first === 'augmentation' || first === 'schedule' ? second : first) as keyof TrainDraft;
 }

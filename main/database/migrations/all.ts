@@ -6,6 +6,7 @@ import { weightsOriginMigration } from './0004-weights-origin.ts';
 import { anyJobKindMigration } from './0005-any-job-kind.ts';
 import { ensemblesMigration } from './0006-ensembles-and-views.ts';
 import { recallMigration } from './0007-recall.ts';
+import { teachersMigration } from './0008-teachers.ts';
 
 /** Every step from an empty database to today's schema, oldest first. A step that was released is never edited; a new one is added. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   anyJobKindMigration,
   ensemblesMigration,
   recallMigration,
+  teachersMigration,
 ];

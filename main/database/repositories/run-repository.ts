@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { EpochReport } from '../../../common/contract/engine-protocol.ts';
 import type { EpochDetail } from '../../../common/contract/run-calls.ts';
+import { RunTeacher } from '../../../common/domain/distillation.ts';
 import { ErrorShape } from '../../../common/domain/job.ts';
 import { Run, RunStatus } from '../../../common/domain/run.ts';
 import type { EpochRecord } from '../../../common/domain/run.ts';
@@ -12,7 +13,7 @@ import type { Database } from '../database.ts';
 import { fromJson, fromNullableJson, toJson } from '../json-column.ts';
 import { nowText } from '../now.ts';
 
-export type NewRun = Pick<Run, 'name' | 'recipeId' | 'datasetId' | 'splitId' | 'options' | 'classes'>;
+export type NewRun = Pick<Run, 'name' | 'recipeId' | 'datasetId' | 'splitId' | 'options' | 'classes'> & Partial<Pick<Run, 'teacher'>>;
 /** Runs that are averaged. All have the same classes, in the same order. */
 export interface NewEnsemble extends NewRun {
   readonly members: readonly number[];
@@ -43,6 +44,7 @@ export class RunRepository {
         status: 'queued',
         options: toJson(run.options),
         classes: toJson(run.classes),
+        teacher: run.teacher === null || run.teacher === undefined ? null : toJson(run.teacher),
         created_at: nowText(),
       }),
     );
@@ -215,6 +217,7 @@ interface RunRow {
   readonly weight_count: number | null;
   readonly best_epoch: number | null;
   readonly members: string | null;
+  readonly teacher: string | null;
   readonly error: string | null;
   readonly created_at: string;
   readonly started_at: string | null;
@@ -249,5 +252,6 @@ function toRun(row: RunRow): Run {
     trainedMs: row.trained_ms,
     stretchStartedAt: row.stretch_started_at,
     members: fromNullableJson(Members, row.members),
+    teacher: fromNullableJson(RunTeacher, row.teacher),
   };
 }

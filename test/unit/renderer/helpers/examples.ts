@@ -33,6 +33,7 @@ export function exampleRun(changes: Partial<Run> = {}): Run {
     trainedMs: 600_000,
     stretchStartedAt: null,
     members: null,
+    teacher: null,
     ...changes,
   };
 }
