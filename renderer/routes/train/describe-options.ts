@@ -20,13 +20,21 @@ export interface Fact {
 
 /** Everything that a run was told, in words, for its facts and for copying. */
 export function describeOptions(options: TrainingOptions): Fact[] {
-  const { model, earlyStopping } = options;
+  const { model, earlyStopping, headFirst } = options;
   return [
     { label: 'Network', value: describeNetwork(model) },
     ...describeHead(model),
     { label: 'Input', value: `${model.imageSize} × ${model.imageSize} px, ${labelOf(resizeChoices, options.resizeMode).toLowerCase()}` },
     { label: 'Epochs', value: `at most ${formatCount(options.epochs)}, batches of ${formatCount(options.batchSize)}` },
     { label: 'Learning rate', value: `${formatSmall(options.learningRate)}, ${describeSchedule(options.schedule)}` },
+    ...(headFirst === null
+      ? []
+      : [
+          {
+            label: 'Head first',
+            value: `alone for ${formatCounted(headFirst.epochs, 'epoch')}, learning rate ${formatSmall(headFirst.learningRate)}`,
+          },
+        ]),
     { label: 'Optimizer', value: describeOptimizer(options) },
     { label: 'Loss', value: describeLoss(options) },
     { label: 'Imbalance', value: labelOf(imbalanceChoices, options.imbalance).toLowerCase() },

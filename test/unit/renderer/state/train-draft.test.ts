@@ -22,6 +22,8 @@ describe('fields of a training', () => {
       imbalance: 'oversample',
       engine: 'wasm',
       schedule: { kind: 'cosine', warmupEpochs: 2, finalShare: 0.01 },
+      headFirst: { epochs: 4, learningRate: 0.002 },
+      bestBy: 'malignantRecall',
       optimizer: 'sgd',
       momentum: 0.8,
       nesterov: true,
@@ -67,6 +69,9 @@ describe('fields of a training', () => {
     expect(errorsOf({ loss: 'logit-adjusted', imbalance: 'none' })).toEqual({});
     const cosine = { scheduleKind: 'cosine', warmupEpochs: '9' } as const;
     expect(errorsOf({ ...cosine, epochs: '9' })).toEqual({ warmupEpochs: 'The warm-up must be shorter than the training' });
+    const headFirst = { trainable: 'all', isHeadFirst: true, headEpochs: '9', epochs: '9' } as const;
+    expect(errorsOf(headFirst)).toEqual({ headEpochs: 'The epochs of the head alone must be fewer than those of the whole training' });
+    expect(errorsOf({ ...headFirst, trainable: 'head' })).toEqual({});
     expect(errorsOf({ ...cosine, scheduleKind: 'step', factor: '2' })).toEqual({ factor: 'At most 1.' });
   });
 
@@ -90,6 +95,12 @@ describe('fields of a training', () => {
     expect([applies('alpha', draft), applies('alpha', draftOf(smallOptions))]).toEqual([true, false]);
     expect([applies('trainFrom', draft), applies('trainFrom', { ...draft, trainable: 'from' })]).toEqual([false, true]);
     expect([applies('warmupEpochs', draft), applies('warmupEpochs', { ...draft, scheduleKind: 'cosine' })]).toEqual([false, true]);
+    const fineTuned = { ...draft, trainable: 'all' } as const;
+    expect([applies('isHeadFirst', draft), applies('isHeadFirst', fineTuned), applies('headEpochs', fineTuned)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
     expect([applies('mapShare', draft), applies('mapShare', draftOf(smallOptions))]).toEqual([false, true]);
   });
 
