@@ -14,7 +14,7 @@ export const JobStatus = z.enum([
 ]);
 export type JobStatus = z.infer<typeof JobStatus>;
 
-export const JobKind = z.enum(['inspect', 'import', 'train', 'evaluate', 'measure', 'reproduce']);
+export const JobKind = z.enum(['inspect', 'import', 'train', 'evaluate', 'measure', 'reproduce', 'search']);
 export type JobKind = z.infer<typeof JobKind>;
 
 export const ErrorShape = z.object({
@@ -63,7 +63,7 @@ export const activeJobStatuses: readonly JobStatus[] = ['queued', 'running', 'pa
 const lastingFailures: readonly string[] = ['loss-not-finite', 'invalid-input', 'split-leaks', 'no-dataset', 'metadata-unreadable'];
 
 /** Kinds whose work is kept piece by piece, and goes on where it was stopped. */
-const lastingKinds: readonly JobKind[] = ['train', 'import', 'reproduce'];
+const lastingKinds: readonly JobKind[] = ['train', 'import', 'reproduce', 'search'];
 
 /** Whether `jobs.resume` continues it: it was paused or interrupted, or an obstacle stopped it that can be removed, such as a full disk. */
 export function canResume(job: Pick<Job, 'status' | 'error' | 'kind'>): boolean {

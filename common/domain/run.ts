@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EngineKind, TrainingOptions } from './training-config.ts';
 import { ErrorShape } from './job.ts';
 import { Part } from './dataset.ts';
+import { TrialOfSearch } from './search.ts';
 import { RunTeacher } from './distillation.ts';
 import { ConfidenceInterval } from '../metrics/bootstrap.ts';
 import { ReliabilityBin } from '../metrics/calibration.ts';
@@ -59,6 +60,8 @@ export const Run = z.object({
   members: z.array(z.int()).nullable(),
   /** Whom it learned from beside the diagnoses; null for most. */
   teacher: RunTeacher.nullable(),
+  /** Which trial of which search it is; null for a training of its own. */
+  trial: TrialOfSearch.nullable(),
 });
 export type Run = z.infer<typeof Run>;
 

@@ -6,7 +6,7 @@ import type { TrainingOptions } from '../domain/training-config.ts';
 export function defaultSpace(options: TrainingOptions): SearchSpace {
   const { model, learningRate, weightDecay, loss } = options;
   const space: SearchDimension[] = [
-    { kind: 'log', path: 'learningRate', from: rounded(learningRate / 10), to: rounded(Math.min(1, learningRate * 10)) },
+    { kind: 'log', path: 'learningRate', from: rounded(learningRate / 10), to: rounded(Math.min(10, learningRate * 10)) },
     { kind: 'log', path: 'weightDecay', from: 1e-5, to: Math.max(0.1, weightDecay) },
     { kind: 'linear', path: 'labelSmoothing', from: 0, to: 0.2 },
   ];

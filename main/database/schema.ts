@@ -78,6 +78,7 @@ interface JobTable {
   created_at: string;
   started_at: string | null;
   ended_at: string | null;
+  search_id: number | null;
 }
 
 interface ImportReportTable {
@@ -171,6 +172,32 @@ interface ReadingTable {
   reopened_count: Generated<number>;
 }
 
+interface SearchTable {
+  id: Generated<number>;
+  name: string;
+  recipe_id: string;
+  dataset_id: number;
+  split_id: number;
+  /** `SearchPlan`. */
+  plan: Json;
+  created_at: string;
+}
+
+interface SearchTrialTable {
+  search_id: number;
+  number: number;
+  status: string;
+  run_id: number | null;
+  /** Of successive halving: up to which rung it trains, from 0. */
+  rung: Generated<number>;
+  option_values: Json;
+  curve: Generated<Json>;
+  value: number | null;
+  best_epoch: number | null;
+  reason: string | null;
+  trained_ms: Generated<number>;
+}
+
 interface SettingTable {
   key: string;
   value: Json;
@@ -207,6 +234,8 @@ export interface Schema {
   prediction: PredictionTable;
   evaluation: EvaluationTable;
   reading: ReadingTable;
+  search: SearchTable;
+  search_trial: SearchTrialTable;
   setting: SettingTable;
   weights: WeightsTable;
 }

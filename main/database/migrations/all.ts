@@ -7,6 +7,7 @@ import { anyJobKindMigration } from './0005-any-job-kind.ts';
 import { ensemblesMigration } from './0006-ensembles-and-views.ts';
 import { recallMigration } from './0007-recall.ts';
 import { teachersMigration } from './0008-teachers.ts';
+import { searchesMigration } from './0009-searches.ts';
 
 /** Every step from an empty database to today's schema, oldest first. A step that was released is never edited; a new one is added. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   ensemblesMigration,
   recallMigration,
   teachersMigration,
+  searchesMigration,
 ];

@@ -12,6 +12,8 @@ import { nowText } from '../now.ts';
 export interface NewJob extends Pick<Job, 'kind' | 'title' | 'datasetId' | 'runId'> {
   /** What its kind needs to do it, besides dataset and run; must survive JSON. */
   readonly input?: Readonly<Record<string, unknown>>;
+  /** With which it is removed. */
+  readonly searchId?: number;
 }
 
 /** Where among the waiting jobs one is put. */
@@ -51,6 +53,7 @@ export class JobRepository {
         title: job.title,
         dataset_id: job.datasetId,
         run_id: job.runId,
+        search_id: job.searchId ?? null,
         input: job.input === undefined ? null : toJson(job.input),
         position: this.#endOfQueue('last'),
         created_at: nowText(),
@@ -70,6 +73,11 @@ export class JobRepository {
     const query = this.#select().orderBy('id', 'desc').limit(listedJobs);
     const chosen = isActive === undefined ? query : query.where('status', isActive ? 'in' : 'not in', [...activeJobStatuses]);
     return this.#database.all(chosen).map(toJob);
+  }
+
+  /** All of a kind, newest first. */
+  ofKind(kind: Job['kind']): Job[] {
+    return this.#database.all(this.#select().where('kind', '=', kind).orderBy('id', 'desc')).map(toJob);
   }
 
   /** All that go on or wait. */

@@ -194,7 +194,9 @@ export class RunRepository {
       .selectFrom('run')
       .leftJoin('epoch as best', (join) => join.onRef('best.run_id', '=', 'run.id').onRef('best.epoch', '=', 'run.best_epoch'))
       .selectAll('run')
+      .leftJoin('search_trial as trial', 'trial.run_id', 'run.id')
       .select('best.validation_balanced_accuracy as best_balanced_accuracy')
+      .select(['trial.search_id as search_id', 'trial.number as trial_number'])
       .select(sql<number>`(SELECT coalesce(max(epoch), 0) FROM epoch WHERE run_id = run.id)`.as('epochs_done'))
       .select(sql<number | null>`(SELECT max(id) FROM job WHERE run_id = run.id AND kind = 'train')`.as('job_id'));
   }
@@ -225,6 +227,8 @@ interface RunRow {
   readonly best_balanced_accuracy: number | null;
   readonly epochs_done: number;
   readonly job_id: number | null;
+  readonly search_id: number | null;
+  readonly trial_number: number | null;
   readonly trained_ms: number;
   readonly stretch_started_at: string | null;
 }
@@ -253,5 +257,6 @@ function toRun(row: RunRow): Run {
     stretchStartedAt: row.stretch_started_at,
     members: fromNullableJson(Members, row.members),
     teacher: fromNullableJson(RunTeacher, row.teacher),
+    trial: row.search_id === null || row.trial_number === null ? null : { searchId: row.search_id, number: row.trial_number },
   };
 }

@@ -34,6 +34,7 @@ export function exampleRun(changes: Partial<Run> = {}): Run {
     stretchStartedAt: null,
     members: null,
     teacher: null,
+    trial: null,
     ...changes,
   };
 }
