@@ -8,6 +8,8 @@ export interface LineSeries {
   /** A custom property of the theme: `--chart-1`, `--dx-mel-edge`. */
   readonly colour: string;
   readonly isDashed?: boolean;
+  /** Its values stand for themselves: no line runs through them. */
+  readonly hasPointsOnly?: boolean;
 }
 
 /** A point in x worth a thin vertical line: the best epoch, the chosen epoch. */

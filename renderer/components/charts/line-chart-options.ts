@@ -37,7 +37,12 @@ export function lineChartOptions(setting: LineChartSetting): uPlot.Options {
         stroke: palette.resolve(line.colour),
         width: 1.5,
         ...(line.isDashed === true ? { dash: [5, 3] } : {}),
-        points: { show: (chart: uPlot) => chart.data[0].length < 3, size: 5, fill: palette.resolve(line.colour) },
+        ...(line.hasPointsOnly === true ? { paths: () => null } : {}),
+        points: {
+          show: (chart: uPlot) => line.hasPointsOnly === true || chart.data[0].length < 3,
+          size: 5,
+          fill: palette.resolve(line.colour),
+        },
       })),
     ],
     // Near a line, the others step back: seven that cross can be told apart.

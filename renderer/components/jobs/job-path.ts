@@ -13,6 +13,8 @@ export function jobPath(job: Job): string | null {
       return '/settings';
     case 'reproduce':
       return '/reproduce';
+    case 'search':
+      return `/searches?job=${job.id}`;
     case 'evaluate':
       return job.runId === null ? null : `/evaluate/${job.runId}`;
   }
