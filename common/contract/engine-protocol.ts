@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { SpeedFigure } from '../domain/engine-speed.ts';
 import { ModelSpec } from '../domain/model-spec.ts';
+import { PatientFacts } from '../domain/patient-facts.ts';
 import { PixelSource } from '../domain/pixel-cache.ts';
 import { SkippedEngine } from '../domain/system.ts';
-import { Augmentation, EngineKind, TrainingOptions } from '../domain/training-config.ts';
+import { Augmentation, EngineKind, MonitoredMetric, TrainingOptions } from '../domain/training-config.ts';
 import { EpochRecord } from '../domain/run.ts';
 import { WeightFormat } from '../domain/weights.ts';
 import { defineCall, defineEvent } from './define.ts';
@@ -11,8 +12,8 @@ import { defineCall, defineEvent } from './define.ts';
 /** Test-time augmentation has no more views than this. */
 export const largestViewCount = 36;
 
-/** Photographs of one part: rows of the pixel source and their class indices, same length. */
-export const SampleSet = z.object({ rows: z.array(z.int()), labels: z.array(z.int()) });
+/** Photographs of one part: rows of the pixel source, their class indices and, where the options name facts, what is known of their patients; same length. */
+export const SampleSet = z.object({ rows: z.array(z.int()), labels: z.array(z.int()), facts: z.array(PatientFacts).optional() });
 export type SampleSet = z.infer<typeof SampleSet>;
 
 /** A device that an engine process can be started on, by its id: `engine/process/main.ts --device <id>`. */
@@ -36,6 +37,21 @@ export const EngineDescription = z.object({
 });
 export type EngineDescription = z.infer<typeof EngineDescription>;
 
+/** What a teacher says of a training part: its probabilities before any softening. */
+export const TeacherAnswers = z.object({
+  /** For people, and for the saved network. */
+  name: z.string(),
+  /** Absolute path; float32, little-endian: a row of probabilities for each photograph of the training part, in its order and that of the classes. */
+  file: z.string(),
+  /** Of the file, hexadecimal. */
+  sha256: z.string(),
+});
+export type TeacherAnswers = z.infer<typeof TeacherAnswers>;
+
+/** Where a training stops before its end: after `epoch`, unless the best epoch so far reached `bound` of `metric`; null: in any case. */
+export const StopRule = z.object({ epoch: z.int().min(1), metric: MonitoredMetric, bound: z.number().nullable() });
+export type StopRule = z.infer<typeof StopRule>;
+
 export const TrainTask = z.object({
   /**
    * Absolute; the engine writes `model/` (the best epoch's network) and `checkpoints/`, and nothing outside this folder but features into
@@ -51,11 +67,15 @@ export const TrainTask = z.object({
   backboneFolder: z.string().nullable(),
   /** Absolute; where features of frozen backbones are kept, for all runs. Absent: in `features/` in the run's folder, for this run alone. */
   featureFolder: z.string().optional(),
+  /** Where the options say `distillation`, and only there. */
+  teacher: TeacherAnswers.nullable().default(null),
   /**
    * Goes on from the newest intact checkpoint in `runFolder`, to the numbers that the run would have had without the break; where there is none, from
    * the start. False: begins anew, and earlier checkpoints in the folder are removed.
    */
   resume: z.boolean().default(false),
+  /** Absent: it trains to its end. They are no part of the run: it goes on from there with others. */
+  stops: z.array(StopRule).optional(),
 });
 export type TrainTask = z.infer<typeof TrainTask>;
 
@@ -68,10 +88,10 @@ const TrainOutcome = z.object({
   validationProbabilities: z.array(z.array(z.number())),
 });
 
-/** How a training ended that did not fail: with its last epoch, or because it was paused and can be resumed. */
+/** How a training ended that did not fail: with its last epoch, because it was paused, or by a stop rule at the end of an epoch; these two can be resumed. */
 export const TrainEnd = z.discriminatedUnion('status', [
   TrainOutcome.extend({ status: z.literal('finished') }),
-  z.object({ status: z.literal('paused'), epochsDone: z.int() }),
+  z.object({ status: z.enum(['paused', 'stopped']), epochsDone: z.int() }),
 ]);
 export type TrainEnd = z.infer<typeof TrainEnd>;
 
@@ -84,11 +104,21 @@ export const PredictTask = z.object({
   modelFolder: z.string(),
   pixels: PixelSource,
   rows: z.array(z.int()),
+  /** Of each row's patient, for a network that takes facts; absent: nothing is known. A network without a second input takes no notice. */
+  facts: z.array(PatientFacts).optional(),
   batchSize: z.int().positive().default(64),
   /** Ways to look at each photograph, averaged (test-time augmentation). */
   views: z.int().min(1).max(largestViewCount).default(1),
 });
 export type PredictTask = z.infer<typeof PredictTask>;
+
+export const Predicted = z.object({
+  /** One row a photograph, in the order of the network's classes. */
+  probabilities: z.array(z.array(z.number())),
+  /** Body sites among the facts that the network never saw in training, each once: it took them as unknown. */
+  unknownSites: z.array(z.string()),
+});
+export type Predicted = z.infer<typeof Predicted>;
 
 /** Photographs as a training would show them, in one batch. Needs no backend. */
 export const AugmentTask = z.object({
@@ -128,7 +158,7 @@ export const engineProtocol = {
      * where no training runs. The device's memory is free when the process has ended.
      */
     defineCall('engine.pause', { input: z.object({}), output: z.object({}) }),
-    defineCall('engine.predict', { input: PredictTask, output: z.object({ probabilities: z.array(z.array(z.number())) }) }),
+    defineCall('engine.predict', { input: PredictTask, output: Predicted }),
     /** How fast this engine is, `durationMs` for each figure; told with `engine.prepared`. */
     defineCall('engine.measure', {
       input: z.object({ durationMs: z.int().positive().default(3000) }),

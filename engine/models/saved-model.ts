@@ -5,7 +5,9 @@ import { io } from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { z } from 'zod';
+import { Distillation } from '../../common/domain/distillation.ts';
 import { ModelSpec } from '../../common/domain/model-spec.ts';
+import { encodedLength, FactsEncoding } from '../../common/domain/patient-facts.ts';
 import { ResizeMode } from '../../common/domain/training-config.ts';
 import { syncFolder, writeDurably } from '../data/durable-files.ts';
 import { unreadable } from '../weights/unreadable.ts';
@@ -14,14 +16,19 @@ import { readJson, readLayersFiles } from './layers-files.ts';
 
 /** `nevus.json`: what the network is, beside its TensorFlow.js files. */
 export const SavedModelFacts = z.object({
-  formatVersion: z.literal(1),
+  /** 2 where there are facts: a Nevus that knows nothing of them then says so instead of failing. */
+  formatVersion: z.literal([1, 2]),
   /** In the order of the network's outputs. */
   classes: z.array(z.string()).min(2),
   model: ModelSpec,
   /** How photographs are brought to the input's size. */
   resizeMode: ResizeMode,
+  /** How the network takes facts, as its second input; absent: it takes none. */
+  facts: FactsEncoding.optional(),
   weightCount: z.int(),
   bestEpoch: z.int(),
+  /** Whose answers it learned beside the diagnoses; absent where there was no teacher. */
+  distillation: Distillation.extend({ teacher: z.string() }).optional(),
 });
 export type SavedModelFacts = z.infer<typeof SavedModelFacts>;
 
@@ -74,11 +81,13 @@ export async function loadSavedModel(modelFolder: string): Promise<{ model: Laye
   if (!facts.success) throw unreadable('nevus.json is damaged, or was written by a newer Nevus');
   const { topology, entries, data } = await readLayersFiles(modelFolder);
   const source = { modelTopology: topology, weightSpecs: [...entries] as io.WeightsManifestEntry[], weightData: data };
-  try {
-    return { model: await loadLayersModel(io.fromMemory(source)), facts: facts.data };
-  } catch (error) {
+  const model = await loadLayersModel(io.fromMemory(source)).catch((error: unknown) => {
     throw unreadable(`model.json and its weights do not fit (${error instanceof Error ? error.message : String(error)})`, error);
-  }
+  });
+  const { facts: encoding } = facts.data;
+  if ((model.inputs[1]?.shape[1] ?? 0) === (encoding === undefined ? 0 : encodedLength(encoding))) return { model, facts: facts.data };
+  model.dispose();
+  throw unreadable('model.json takes other facts than nevus.json tells');
 }
 
 function places(modelFolder: string): { target: string; incoming: string; outgoing: string } {

@@ -12,10 +12,17 @@ export function checkTrainTask(task: z.infer<typeof TrainTask>): void {
   checkPixelShape(pixels, options.model.imageSize);
   checkSamples(task.train, 'training', classes.length);
   checkSamples(task.validation, 'validation', classes.length);
+  if (options.facts.length > 0) {
+    checkFacts(task.train, 'training');
+    checkFacts(task.validation, 'validation');
+  }
   const present = new Set(task.train.labels);
   if (present.size < 2) {
     const [only = 0] = present;
     throw invalid(`All photographs of the training part are of one class (${classes[only] ?? ''}); a classifier needs two at least.`);
+  }
+  if ((options.distillation === null) !== (task.teacher === null)) {
+    throw invalid('Learning from a teacher needs both a teacher and its temperature and share; one of them is missing.');
   }
   const { model } = options;
   if (isBackbone(model) && model.weights === 'imagenet' && task.backboneFolder === null) {
@@ -39,6 +46,10 @@ function checkSamples({ rows, labels }: SampleSet, part: string, classCount: num
   if (rows.length !== labels.length) throw invalid(`The ${part} part has ${rows.length} photographs, but ${labels.length} labels.`);
   const wrong = labels.find((label) => label < 0 || label >= classCount);
   if (wrong !== undefined) throw invalid(`The ${part} part has a label number ${wrong}, but there are ${classCount} classes only.`);
+}
+
+function checkFacts({ rows, facts = [] }: SampleSet, part: string): void {
+  if (rows.length !== facts.length) throw invalid(`The ${part} part has ${rows.length} photographs, but facts of ${facts.length}.`);
 }
 
 function invalid(message: string): AppError {

@@ -7,6 +7,7 @@ import type { TensorValues } from '../graph/graph-node.ts';
 import { NotCompilable } from '../graph/not-compilable.ts';
 import type { Network } from '../models/network.ts';
 import { modelWeights } from '../models/model-weights.ts';
+import { factsField, fed } from '../models/to-inputs.ts';
 import { createEagerStep } from './eager-step.ts';
 import { computeGradients, trainableVariables } from './gradients.ts';
 import type { TensorBatch } from './gradients.ts';
@@ -47,13 +48,17 @@ export function createFastestStep(tell: (message: string) => void): CreateTraini
 export function createCompiledStep(network: Network, options: TrainingStepOptions): TrainingStep {
   const { trained, random } = network;
   const variables = trainableVariables(trained);
+  const inputs = inputsOf(network);
   const blends = blendsPhotographs(options);
+  const blendFields = blends ? [labelsOf(trained, 'partners'), sharesField] : [];
+  const teacherFields = (options.distillation ?? null) === null ? [] : [teacherOf(trained)];
   const compiled = CompiledTraining.compile({
-    fields: [inputsOf(network), labelsOf(trained, 'labels'), weightsField, ...(blends ? [labelsOf(trained, 'partners'), sharesField] : [])],
+    fields: [...inputs, labelsOf(trained, 'labels'), weightsField, ...blendFields, ...teacherFields],
+    inputCount: inputs.length,
     weights: modelWeights(trained),
     randomState: random.state,
     learn: (batch) => computeGradients(trained, variables, batch as unknown as TensorBatch, options),
-    predict: (inputs) => softmax(trained.apply(inputs, { training: false }) as Tensor),
+    predict: (...given) => softmax(trained.apply(given, { training: false }) as Tensor),
     optimizer: optimizerSpec(options),
     clipNorm: options.gradientClipNorm,
     gathers: options.accumulationSteps > 1,
@@ -63,7 +68,7 @@ export function createCompiledStep(network: Network, options: TrainingStepOption
   const everyBatch = { rate: options.learningRate, isUpdate: true };
   return {
     step: (batch, order = everyBatch) => explainOutOfMemory(batch.size, () => compiled.step(fieldsOf(batch, blends), order)),
-    predict: (inputs, size) => explainOutOfMemory(size, () => compiled.predict(inputs)),
+    predict: (given, size, facts) => explainOutOfMemory(size, () => compiled.predict(...fed(given, facts))),
     withResult: async (work) => {
       compiled.synchronize();
       return await work();
@@ -75,23 +80,37 @@ export function createCompiledStep(network: Network, options: TrainingStepOption
 }
 
 /** A batch without partners counts as one whose photographs are blended with themselves. */
-function fieldsOf({ inputs, labels, weights, partners, size }: LabelledBatch, blends: boolean): Record<string, TensorValues> {
-  if (!blends) return { inputs, labels, weights };
+function fieldsOf(batch: LabelledBatch, blends: boolean): Record<string, TensorValues> {
+  const { inputs, facts, labels, weights, partners, teacher, size } = batch;
+  const plain = { inputs, ...(facts === undefined ? {} : { facts }), labels, weights, ...(teacher === undefined ? {} : { teacher }) };
+  if (!blends) return plain;
   const { labels: others, shares } = partners ?? { labels, shares: new Float32Array(size).fill(1) };
-  return { inputs, labels, weights, partners: others, shares };
+  return { ...plain, partners: others, shares };
 }
 
-/** Photographs are fed as bytes, the features of a frozen backbone as they are. */
-function inputsOf({ trained, frozenBackbone }: Network): BatchField {
-  const rowShape = trained.inputs[0]?.shape.slice(1) as number[];
-  return frozenBackbone === null
-    ? { name: 'inputs', fedAs: 'uint8', rowShape, example: (random) => random.nextBelow(256) }
-    : { name: 'inputs', fedAs: 'float32', rowShape, example: (random) => random.next() };
+/** Photographs are fed as bytes, the features of a frozen backbone and facts as they are. */
+function inputsOf({ trained, frozenBackbone }: Network): [BatchField, ...BatchField[]] {
+  const [rowShape, factShape] = trained.inputs.map(({ shape }) => shape.slice(1) as number[]) as [number[], number[] | undefined];
+  const first: BatchField =
+    frozenBackbone === null
+      ? { name: 'inputs', fedAs: 'uint8', rowShape, example: (random) => random.nextBelow(256) }
+      : { name: 'inputs', fedAs: 'float32', rowShape, example: (random) => random.next() };
+  return factShape === undefined ? [first] : [first, factsField(factShape)];
 }
 
 function labelsOf(trained: LayersModel, name: string): BatchField {
   const classCount = trained.outputs[0]?.shape.at(-1) ?? 1;
   return { name, fedAs: 'int32', rowShape: [], example: (random) => random.nextBelow(classCount) };
+}
+
+/** Probabilities above 0; the traced step does not mind that the examples sum to more than 1. */
+function teacherOf(trained: LayersModel): BatchField {
+  return {
+    name: 'teacher',
+    fedAs: 'float32',
+    rowShape: [trained.outputs[0]?.shape.at(-1) ?? 1],
+    example: (random) => 0.05 + random.next(),
+  };
 }
 
 const weightsField: BatchField = { name: 'weights', fedAs: 'float32', rowShape: [], example: (random) => 0.5 + random.next() };

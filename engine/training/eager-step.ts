@@ -1,4 +1,4 @@
-import { dispose, softmax, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { dispose, softmax, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { countStep, noSteps } from '../graph/step-counts.ts';
@@ -55,7 +55,8 @@ export function createEagerStep(network: Network, options: TrainingStepOptions):
   const everyBatch = { rate: options.learningRate, isUpdate: true };
   return {
     step: (batch, order = everyBatch) => explainOutOfMemory(batch.size, () => step(batch, order)),
-    predict: (inputs, size) => explainOutOfMemory(size, () => updates.withAverages(() => predictProbabilities(trained, inputs, size))),
+    predict: (inputs, size, facts) =>
+      explainOutOfMemory(size, () => updates.withAverages(() => predictProbabilities(trained, inputs, size, facts))),
     withResult: (work) => updates.withAverages(work),
     exportState: async () => ({ kind: 'eager', ...counts, values: await exportVariables(state) }),
     importState: (imported) =>
@@ -68,17 +69,26 @@ export function createEagerStep(network: Network, options: TrainingStepOptions):
   };
 }
 
-function toTensors(model: LayersModel, { size, inputs, labels, weights, partners }: LabelledBatch, blends: boolean): TensorBatch {
+function toTensors(model: LayersModel, batch: LabelledBatch, blends: boolean): TensorBatch {
+  const { size, labels, weights, partners, teacher } = batch;
+  const [inputs, facts] = toInputs(model, batch.inputs, size, batch.facts) as [Tensor, Tensor | undefined];
   return {
-    inputs: toInputs(model, inputs, size),
+    inputs,
+    ...(facts === undefined ? {} : { facts }),
     labels: tensor1d(labels, 'int32'),
     weights: tensor1d(weights),
     ...(partners === undefined || !blends ? {} : { partners: tensor1d(partners.labels, 'int32'), shares: tensor1d(partners.shares) }),
+    ...(teacher === undefined ? {} : { teacher: tensor2d(teacher, [size, teacher.length / size]) }),
   };
 }
 
-async function predictProbabilities(model: LayersModel, inputs: Uint8Array | Float32Array, size: number): Promise<Float32Array> {
-  const probabilities = tidy(() => softmax(model.predictOnBatch(toInputs(model, inputs, size)) as Tensor));
+async function predictProbabilities(
+  model: LayersModel,
+  inputs: Uint8Array | Float32Array,
+  size: number,
+  facts?: Float32Array,
+): Promise<Float32Array> {
+  const probabilities = tidy(() => softmax(model.predictOnBatch(toInputs(model, inputs, size, facts)) as Tensor));
   try {
     return await probabilities.data<'float32'>();
   } finally {

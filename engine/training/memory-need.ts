@@ -26,13 +26,17 @@ const bytesPerValue = 4;
  */
 const stepShare = 1.5;
 
-/** An estimate from the network's shapes; right within a factor of two. */
-export function estimateMemory(network: Network, options: TrainingOptions): MemoryNeed {
+/**
+ * An estimate from the network's shapes; right within a factor of two.
+ * @param photographCount of the training part: a teacher's answers for all of them are kept, once as they are read and once softened
+ */
+export function estimateMemory(network: Network, options: TrainingOptions, photographCount: number): MemoryNeed {
   const slots = { adam: 2, adamw: 2, sgd: 1, rmsprop: 2 }[options.optimizer];
   // tfjs's variable, the session's, its gradient; then what the options add.
   const copies = 3 + slots + (options.averageDecay === null ? 0 : 1) + (options.accumulationSteps > 1 ? 1 : 0);
+  const answers = options.distillation === null ? 0 : photographCount * (network.trained.outputs[0]?.shape.at(-1) ?? 1);
   return {
-    fixedBytes: processBytes + bytesPerValue * (network.weightCount + (copies - 1) * network.trained.countParams()),
+    fixedBytes: processBytes + bytesPerValue * (network.weightCount + (copies - 1) * network.trained.countParams() + 2 * answers),
     bytesPerPhotograph: stepShare * bytesPerValue * countOutputs(network.trained),
   };
 }

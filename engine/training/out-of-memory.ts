@@ -58,9 +58,11 @@ async function findFittingSize(step: TrainingStep, batch: LabelledBatch): Promis
   return 0;
 }
 
-function firstOf({ size, inputs, labels, weights, partners }: LabelledBatch, count: number): LabelledBatch {
+function firstOf({ size, inputs, facts, labels, weights, partners, teacher }: LabelledBatch, count: number): LabelledBatch {
   const part = { size: count, inputs: inputs.subarray(0, (inputs.length / size) * count) };
-  const own = { ...part, labels: labels.subarray(0, count), weights: weights.subarray(0, count) };
+  const taught = teacher === undefined ? {} : { teacher: teacher.subarray(0, (teacher.length / size) * count) };
+  const told = facts === undefined ? {} : { facts: facts.subarray(0, (facts.length / size) * count) };
+  const own = { ...part, ...told, ...taught, labels: labels.subarray(0, count), weights: weights.subarray(0, count) };
   if (partners === undefined) return own;
   return { ...own, partners: { labels: partners.labels.subarray(0, count), shares: partners.shares.subarray(0, count) } };
 }

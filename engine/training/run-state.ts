@@ -82,9 +82,19 @@ export class RunState {
   /** Gives the SHA-256 of the weights' file. */
   async #saveModel(bestEpoch: number): Promise<string> {
     const { network, step, task } = this.#training;
-    const { classes, options, runFolder } = task;
+    const { classes, options, runFolder, teacher } = task;
     const { weightCount, model } = network;
-    const facts = { formatVersion: 1 as const, classes, model: options.model, resizeMode: options.resizeMode, weightCount, bestEpoch };
+    const { distillation } = options;
+    const facts = {
+      formatVersion: network.facts === null ? (1 as const) : (2 as const),
+      classes,
+      model: options.model,
+      resizeMode: options.resizeMode,
+      ...(network.facts === null ? {} : { facts: network.facts }),
+      weightCount,
+      bestEpoch,
+      ...(distillation === null || teacher === null ? {} : { distillation: { teacher: teacher.name, ...distillation } }),
+    };
     const safe = bestEpoch > 1 ? 'The best epoch before it is safe.' : 'Your photographs and earlier runs are safe.';
     return explainDiskErrors(`The network of epoch ${bestEpoch}`, safe, () => step.withResult(() => saveModel(runFolder, model, facts)));
   }

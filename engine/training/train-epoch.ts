@@ -7,6 +7,7 @@ import type { TrainingEvent } from './events.ts';
 import { nameFittingSize } from './out-of-memory.ts';
 import { letMessagesIn } from './pause.ts';
 import { momentOfBatch } from './schedule.ts';
+import type { TeacherTargets } from './teacher-targets.ts';
 import type { TrainingStep } from './training-step.ts';
 
 /** How far an epoch has come. */
@@ -37,6 +38,8 @@ export async function* trainEpoch(task: {
   readonly labels: readonly number[];
   /** Weight in the loss per class. */
   readonly classWeights: Float32Array;
+  /** Null where there is none. */
+  readonly teacher: TeacherTargets | null;
   /** Called between two batches and after the last. */
   readonly afterBatch: (progress: EpochProgress) => Promise<void>;
   readonly signal: AbortSignal;
@@ -55,13 +58,15 @@ export async function* trainEpoch(task: {
     await letMessagesIn(task.signal);
     const labels = Int32Array.from(batch.positions, (position) => task.labels[position] ?? 0);
     const weights = lossWeights(labels, batch.partners, task.classWeights);
-    const { size, inputs, partners } = batch;
+    const { size, inputs, facts, partners } = batch;
     number++;
     const order = {
       rate: task.rateAt(momentOfBatch(task.epoch, number, batchCount)),
       isUpdate: number % task.accumulationSteps === 0 || number === batchCount,
     };
-    const labelled = { size, inputs, labels, weights, ...(partners === undefined ? {} : { partners }) };
+    const taught = task.teacher === null ? {} : { teacher: task.teacher.take(batch.positions, partners) };
+    const told = facts === undefined ? {} : { facts };
+    const labelled = { size, inputs, ...told, labels, weights, ...(partners === undefined ? {} : { partners }), ...taught };
     const result = await task.step.step(labelled, order).catch(async (error: unknown) => {
       throw await nameFittingSize(task.step, labelled, error);
     });

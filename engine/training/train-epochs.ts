@@ -19,6 +19,8 @@ import { learningRateAt, momentOfBatch } from './schedule.ts';
 import { epochStart, lossNotFinite, perSecond, trainEpoch } from './train-epoch.ts';
 import type { EpochProgress } from './train-epoch.ts';
 import { splitBatches } from './split-batches.ts';
+import { TeacherTargets } from './teacher-targets.ts';
+import { isStopReached } from './stop-rules.ts';
 import type { TrainingStep } from './training-step.ts';
 
 /** A training whose parts are ready. */
@@ -48,6 +50,7 @@ export async function* trainEpochs(training: PreparedTraining, point: ResumePoin
   const { batchSize, accumulationSteps } = splitBatches(options, training.split);
   const { labels } = samples;
   const weightsOfClasses = classWeights(imbalance, labels, classes.length);
+  const teacher = await TeacherTargets.ofTask(task);
   const rateAt = (epochsDone: number): number => learningRateAt(options, epochsDone);
   const state = new RunState(training);
   const { history } = state;
@@ -70,10 +73,11 @@ export async function* trainEpochs(training: PreparedTraining, point: ResumePoin
   };
   try {
     while (!history.isOver) {
+      if (isStopReached(task.stops ?? [], history.reports)) return { status: 'stopped', epochsDone: history.epochsDone };
       const epoch = history.epochsDone + 1;
       const { trainBatches: batches, validationBatches } = data;
       const plan = planEpoch({ labels, classCount: classes.length, imbalance, batchSize: options.batchSize, seed, epoch });
-      const shown = { plan, batchSize, batches, labels, classWeights: weightsOfClasses, rateAt, accumulationSteps };
+      const shown = { plan, batchSize, batches, labels, classWeights: weightsOfClasses, teacher, rateAt, accumulationSteps };
       const trained = yield* trainEpoch({ epoch, start, ...shown, step, afterBatch, signal });
       start = epochStart;
       const started = performance.now();

@@ -10,6 +10,7 @@ import { identifyTask } from './checkpoint/task-identity.ts';
 import { classShares } from './class-weights.ts';
 import { checkTrainTask } from './check-task.ts';
 import type { TrainingEvent } from './events.ts';
+import { describeFacts, fitFacts } from './fit-facts.ts';
 import { checkMemory, estimateMemory } from './memory-need.ts';
 import type { DeviceMemory } from './memory-need.ts';
 import { findFinerSplit } from './out-of-memory.ts';
@@ -44,7 +45,9 @@ export async function* train(
 ): AsyncGenerator<TrainingEvent, TrainEnd> {
   checkTrainTask(task);
   const { options, classes, runFolder } = task;
-  const network = await prepareNetwork(options.model, classes.length, options.seed, task.backboneFolder);
+  const facts = fitFacts(task);
+  if (facts !== null) yield logged(describeFacts(facts, task));
+  const network = await prepareNetwork(options.model, classes.length, options.seed, task.backboneFolder, facts);
   let epochsDone = 0;
   try {
     const identity = await identifyTask(task, modelWeights(network.model));
@@ -68,7 +71,8 @@ export async function* train(
       for (let split = point?.checkpoint.facts.split ?? 1; ;) {
         const stepOptions = splitBatches({ ...options, classShares: classShares(task.train.labels, classes.length) }, split);
         try {
-          if (memory !== undefined) yield logged(checkMemory(estimateMemory(network, stepOptions), stepOptions.batchSize, memory));
+          if (memory !== undefined)
+            yield logged(checkMemory(estimateMemory(network, stepOptions, task.train.rows.length), stepOptions.batchSize, memory));
           const step = createStep(network, stepOptions);
           try {
             return yield* trainEpochs({ task, split, identity, engine, network, data, step, folder, signal, pause }, point);

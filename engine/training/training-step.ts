@@ -9,12 +9,16 @@ export interface LabelledBatch {
   readonly size: number;
   /** `size` photographs as bytes (RGB, 0 to 255), or as many rows of features. */
   readonly inputs: Uint8Array | Float32Array;
+  /** Encoded facts, `size` rows; needed where the network takes them. */
+  readonly facts?: Float32Array;
   /** Class index per photograph. */
   readonly labels: Int32Array;
   /** Weight in the loss per photograph; 1 is neutral. */
   readonly weights: Float32Array;
   /** Of blended photographs (mixup, cutmix): `shares[i]` of photograph i is its own class, the rest `labels[i]`. Needed where the options blend. */
   readonly partners?: { readonly labels: Int32Array; readonly shares: Float32Array };
+  /** What a teacher says of the photographs, softened, blended as they are: `size` rows of K. Needed where the options distil. */
+  readonly teacher?: Float32Array;
 }
 
 export interface StepResult {
@@ -47,7 +51,7 @@ export interface TrainingStep {
    */
   step(batch: LabelledBatch, order?: StepOrder): Promise<StepResult>;
   /** Class probabilities as the network stands, without dropout: `size` x classes. With moving averages of the weights where the options want them. */
-  predict(inputs: Uint8Array | Float32Array, size: number): Promise<Float32Array>;
+  predict(inputs: Uint8Array | Float32Array, size: number, facts?: Float32Array): Promise<Float32Array>;
   /** Calls work, such as saving, while the network's own variables hold the present weights, or their moving averages where the options want them. */
   withResult<Result>(work: () => Result | Promise<Result>): Promise<Result>;
   exportState(): Promise<TrainingState>;

@@ -7,14 +7,24 @@ import type { TaskIdentity } from './checkpoint.ts';
 /** Those that have no influence on the numbers, so that a run can be resumed with others. */
 const harmless = ['engine', 'checkpointMinutes', 'whenOutOfMemory'] as const;
 
+/** Those that checkpoints of earlier versions do not name, as JSON of the value that means what those did. */
+const addedLater: Readonly<Partial<Record<keyof TrainTask['options'], string>>> = { distillation: 'null', facts: '[]', headFirst: 'null' };
+
 /**
  * What a run is of.
  * @param weights of the network, before the first step
  */
 export async function identifyTask(task: z.infer<typeof TrainTask>, weights: readonly Variable[]): Promise<TaskIdentity> {
+  const later = new Map(Object.entries(addedLater));
   const options = Object.entries(task.options)
-    .filter(([name]) => !harmless.some((other) => other === name))
+    .filter(([name, value]) => !harmless.some((other) => other === name) && later.get(name) !== JSON.stringify(value))
     .sort(([one], [other]) => (one < other ? -1 : 1));
+  const { classes, train, validation, teacher } = task;
+  const data = [
+    ...[classes, train.labels, validation.labels],
+    ...(teacher === null ? [] : [teacher.sha256]),
+    ...(task.options.facts.length === 0 ? [] : [train.facts, validation.facts]),
+  ];
   const startingWeights = createHash('sha256');
   for (const weight of weights) {
     const values = await weight.data<'float32'>();
@@ -23,9 +33,7 @@ export async function identifyTask(task: z.infer<typeof TrainTask>, weights: rea
   return {
     options: JSON.stringify(options),
     // Not the rows: a pixel cache that was built anew may have the same photographs in other places.
-    data: createHash('sha256')
-      .update(JSON.stringify([task.classes, task.train.labels, task.validation.labels]))
-      .digest('hex'),
+    data: createHash('sha256').update(JSON.stringify(data)).digest('hex'),
     startingWeights: startingWeights.digest('hex'),
   };
 }

@@ -192,7 +192,7 @@ test("a model's answers compiled alone agree with tfjs for every size of batch",
   const twin = statefulModel(1);
   const plan = makePlan(twin, adam, 'sparse', 'uint8');
   const [field] = plan.fields;
-  const compiled = CompiledPrediction.compile({ field, weights: plan.weights, predict: (x) => tf.softmax(plan.predict(x)) });
+  const compiled = CompiledPrediction.compile({ fields: [field], weights: plan.weights, predict: (x) => tf.softmax(plan.predict(x)) });
   for (const size of [1, 2, 9, 64]) {
     const inputs = makeBatch(plan, size, size)['inputs']!;
     const expected = tf.tidy(() => tf.softmax(plan.predict(tf.tensor(Float32Array.from(inputs), [size, 8, 8, 3]))).dataSync<'float32'>());

@@ -4,6 +4,7 @@ import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { SeededRandom } from '../../../common/domain/random.ts';
 import { TrainingOptions } from '../../../common/domain/training-config.ts';
+import { applyTemperature } from '../../../common/metrics/calibration.ts';
 import type { StepOrder } from '../../../engine/graph/step-counts.ts';
 import { averageShare } from '../../../engine/graph/step-counts.ts';
 import { BatchNormalization } from '../../../engine/models/layers/batch-normalization.ts';
@@ -85,6 +86,9 @@ function makeBatch({ trained, frozenBackbone }: Network, seed: number, size: num
       labels: Int32Array.from({ length: size }, () => random.nextBelow(3)),
       shares: Float32Array.from({ length: size }, () => random.next()),
     },
+    teacher: Float32Array.from(
+      Array.from({ length: size }, () => applyTemperature([random.next(), random.next(), random.next()], 0.5)).flat(),
+    ),
   };
 }
 
@@ -174,6 +178,7 @@ describe.for(kinds)('a %s step', ([, create]) => {
     loss: 'focal',
     labelSmoothing: 0.1,
     augmentation: { mixup: 0.2 },
+    distillation: { temperature: 3, share: 0.6 },
   };
 
   test('goes on to the bit with everything switched on, in the middle of a group of batches', async () => {
@@ -218,6 +223,7 @@ test.for([
     'focal, smoothed, blended, two batches an update',
     { loss: 'focal', labelSmoothing: 0.1, accumulationSteps: 2, augmentation: { cutmix: 1 } },
   ],
+  ['a teacher, blended', { distillation: { temperature: 4, share: 0.7 }, augmentation: { mixup: 0.4 } }],
   ["logit-adjusted, Nesterov's momentum", { loss: 'logit-adjusted', imbalance: 'none', optimizer: 'sgd', nesterov: true }],
 ] as const)('%s: compiled and eager agree in a network with normalisation', async ([, options]) => {
   const compiled = make(createCompiledStep, options, 'normalised');

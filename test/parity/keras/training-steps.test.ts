@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SeededRandom } from '../../../common/domain/random.ts';
 import { TrainingOptions } from '../../../common/domain/training-config.ts';
+import { applyTemperature } from '../../../common/metrics/calibration.ts';
 import type { StepOrder } from '../../../engine/graph/step-counts.ts';
 import { RandomSource } from '../../../engine/models/layers/random-source.ts';
 import { modelWeights } from '../../../engine/models/model-weights.ts';
@@ -68,6 +69,14 @@ const cases: readonly Case[] = [
   { name: 'logit-adjusted loss', options: { loss: 'logit-adjusted', imbalance: 'none' }, optimizer: adam },
   { name: 'blended photographs', options: { augmentation: mixup }, optimizer: adam, blends: true },
   { name: 'blended, focal', options: { augmentation: mixup, loss: 'focal' }, optimizer: adam, blends: true },
+  { name: 'a teacher', options: { distillation: { temperature: 3, share: 0.7 } }, optimizer: adam },
+  {
+    name: 'a teacher, blended, focal with smoothing',
+    options: { distillation: { temperature: 2, share: 0.4 }, augmentation: mixup, loss: 'focal', labelSmoothing: 0.1 },
+    optimizer: adam,
+    blends: true,
+  },
+  { name: 'a teacher alone', options: { distillation: { temperature: 1, share: 1 } }, optimizer: adam },
   {
     name: 'rates that change',
     options: {},
@@ -141,7 +150,14 @@ function makeBatch(seed: number): LabelledBatch {
       labels: Int32Array.from({ length: size }, () => random.nextBelow(3)),
       shares: Float32Array.from({ length: size }, () => random.next()),
     },
+    teacher: makeAnswers(size, random),
   };
+}
+
+/** Rows of probabilities. */
+function makeAnswers(size: number, random: SeededRandom): Float32Array {
+  const rows = Array.from({ length: size }, () => applyTemperature([random.next(), random.next(), random.next()], 0.5));
+  return Float32Array.from(rows.flat());
 }
 
 const batches = Array.from({ length: steps }, (_, index) => makeBatch(index + 1));
@@ -203,12 +219,13 @@ beforeAll(async () => {
   answer = await askKeras<Output>(fileURLToPath(new URL('training_steps.py', import.meta.url)), {
     weights,
     classShares,
-    batches: batches.map(({ inputs, labels, weights: own, partners }) => ({
+    batches: batches.map(({ inputs, labels, weights: own, partners, teacher }) => ({
       inputs: [...inputs],
       labels: [...labels],
       weights: [...own],
       partners: [...partners!.labels],
       shares: [...partners!.shares],
+      teacher: [...teacher!],
     })),
     cases: cases.map((tested) => ({
       name: tested.name,
@@ -219,6 +236,7 @@ beforeAll(async () => {
       loss: tested.options['loss'] ?? 'cross-entropy',
       focalGamma: tested.options['focalGamma'] ?? 2,
       labelSmoothing: tested.options['labelSmoothing'] ?? 0,
+      distillation: tested.options['distillation'] ?? null,
     })),
     schedules: schedules.map((schedule) => ({ ...schedule, steps: moments })),
   });

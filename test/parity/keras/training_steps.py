@@ -42,6 +42,13 @@ def make_loss(case, shares):
     return cross_entropy
 
 
+def distil(losses, distillation, teacher, logits):
+    share, temperature = distillation["share"], distillation["temperature"]
+    softened = np.reshape(np.array(teacher, np.float32), (-1, 3))
+    divergence = keras.losses.KLDivergence(reduction=None)(softened, tf.nn.softmax(logits / temperature))
+    return (1 - share) * losses + share * temperature**2 * divergence
+
+
 def train(case, question):
     model = build_model(question["weights"])
     optimizer = make_optimizer(case["optimizer"])
@@ -61,7 +68,10 @@ def train(case, question):
             optimizer.epsilon = 1e-7 * np.sqrt(1 - optimizer.beta_2 ** (int(optimizer.iterations) + 1))
         with tf.GradientTape() as tape:
             logits = model(photographs, training=True)
-            loss = tf.reduce_mean(loss_of(tf.constant(target), logits) * sample_weights)
+            losses = loss_of(tf.constant(target), logits)
+            if case["distillation"] is not None:
+                losses = distil(losses, case["distillation"], batch["teacher"], logits)
+            loss = tf.reduce_mean(losses * sample_weights)
         optimizer.apply(tape.gradient(loss, model.trainable_variables), model.trainable_variables)
         answer["losses"].append(float(loss))
         if number in case["looks"]:
