@@ -91,7 +91,8 @@ const TrainOutcome = z.object({
 /** How a training ended that did not fail: with its last epoch, because it was paused, or by a stop rule at the end of an epoch; these two can be resumed. */
 export const TrainEnd = z.discriminatedUnion('status', [
   TrainOutcome.extend({ status: z.literal('finished') }),
-  z.object({ status: z.enum(['paused', 'stopped']), epochsDone: z.int() }),
+  z.object({ status: z.literal('paused'), epochsDone: z.int() }),
+  z.object({ status: z.literal('stopped'), epochsDone: z.int() }),
 ]);
 export type TrainEnd = z.infer<typeof TrainEnd>;
 

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallOutput } from '../../common/contract/define.ts';
-import type { EngineProtocol, TrainTask } from '../../common/contract/engine-protocol.ts';
+import type { EngineProtocol, StopRule, TrainTask } from '../../common/contract/engine-protocol.ts';
 import type { Run } from '../../common/domain/run.ts';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
@@ -41,8 +41,15 @@ interface TrainingPart {
   readonly validation: readonly PhotographSource[];
 }
 
-type Outcome = CallOutput<EngineProtocol, 'engine.train'>;
-type FinishedOutcome = Extract<Outcome, { status: 'finished' }>;
+/** A pause is thrown. */
+type Outcome = Exclude<CallOutput<EngineProtocol, 'engine.train'>, { status: 'paused' }>;
+
+/** What a search asks of the training of one of its trials. */
+export interface TrialWishes {
+  readonly stops: readonly StopRule[];
+  /** Its stored epochs have changed. */
+  readonly onEpochs: () => void;
+}
 
 /** One training, from the photographs to the evaluated network: carries what the engine tells into the database and to the windows. */
 export class TrainingWork {
@@ -52,8 +59,11 @@ export class TrainingWork {
     this.#parts = parts;
   }
 
-  /** A run that has begun before goes on from its newest checkpoint. @throws AppError `cancelled` also where it was paused */
-  async train(run: Run, context: JobContext): Promise<{ runId: number; evaluationId: number }> {
+  /**
+   * A run that has begun before goes on from its newest checkpoint. One that a trial's rule stopped keeps its checkpoints and has no evaluation (null).
+   * @throws AppError `cancelled` also where it was paused
+   */
+  async train(run: Run, context: JobContext, trial?: TrialWishes): Promise<{ runId: number; evaluationId: number | null }> {
     const { devices, engineHost, evaluations, photographs, reporter, runs, weights, workspace } = this.#parts;
     const parts: TrainingPart = {
       train: photographs.sourcesOfPart(run.splitId, 'train'),
@@ -65,9 +75,10 @@ export class TrainingWork {
       const task = await this.#prepare(run, parts, weights.backboneFolder(run.options.model), context);
       const outcome = await engineHost.alone(
         run.options.engine,
-        (engine) => this.#trainOn(engine, run, task, context),
+        (engine) => this.#trainOn(engine, run, { ...task, ...(trial && { stops: [...trial.stops] }) }, context, trial),
         devices.deviceId(context.lane),
       );
+      if (outcome.status === 'stopped') return { runId: run.id, evaluationId: null };
       runs.setOutcome(run.id, outcome);
       const target = { datasetId: run.datasetId, part: 'validation' as const, photographs: parts.validation };
       const evaluation = await evaluations.record(run, target, 1, evaluations.calibrate(target, run, outcome.validationProbabilities));
@@ -111,7 +122,7 @@ export class TrainingWork {
     };
   }
 
-  async #trainOn(engine: EngineSession, run: Run, task: TrainTask, context: JobContext): Promise<FinishedOutcome> {
+  async #trainOn(engine: EngineSession, run: Run, task: TrainTask, context: JobContext, trial?: TrialWishes): Promise<Outcome> {
     const { devices, engineFiles, reporter, runs } = this.#parts;
     const { pause, progress, signal } = context;
     progress({ done: 0, total: null, unit: 'batches', stage: 'Starting the engine' });
@@ -131,7 +142,7 @@ export class TrainingWork {
       runs.addTrained(run.id, now - beganAt.ms);
       beganAt.ms = now;
     };
-    const on = this.#listen(run, progress, addTrained);
+    const on = this.#listen(run, progress, addTrained, trial);
     try {
       const training = engine.call('engine.train', task, { signal, on });
       if (pause.aborted) askToPause();
@@ -145,11 +156,17 @@ export class TrainingWork {
     }
   }
 
-  #listen(run: Run, progress: JobContext['progress'], addTrained: () => void): NonNullable<EngineCallOptions['on']> {
+  #listen(
+    run: Run,
+    progress: JobContext['progress'],
+    addTrained: () => void,
+    trial: TrialWishes | undefined,
+  ): NonNullable<EngineCallOptions['on']> {
     const { reporter, runs, tell } = this.#parts;
     return {
       'engine.resumed': ({ epoch, epochs }) => {
         runs.replaceEpochs(run.id, epochs);
+        trial?.onEpochs();
         tell('runs.resumed', { runId: run.id, epoch });
         reporter.tellRun(run.id);
       },
@@ -166,6 +183,7 @@ export class TrainingWork {
       'engine.epochEnded': ({ record, isBest, confusion }) => {
         runs.addEpoch(run.id, { record, confusion }, isBest);
         addTrained();
+        trial?.onEpochs();
         tell('runs.epochEnded', { runId: run.id, epoch: { record, confusion } });
         reporter.tellRun(run.id);
       },
