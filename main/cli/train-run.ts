@@ -3,7 +3,8 @@ import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import type { Run } from '../../common/domain/run.ts';
 import type { TrainingConfig } from '../../common/domain/training-config.ts';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
-import { formatCount, formatDuration, formatQuantity, formatShare } from './text/numbers.ts';
+import { describeEpoch } from './text/epoch.ts';
+import { formatQuantity } from './text/numbers.ts';
 import { watchJob } from './watch-job.ts';
 import type { WatchOptions } from './watch-job.ts';
 
@@ -30,14 +31,7 @@ async function watchTraining(caller: Caller<HostProtocol>, { runId, jobId, epoch
   const stops = [
     caller.on('runs.epochEnded', ({ runId: epochRunId, epoch: { record } }) => {
       if (epochRunId !== runId) return;
-      const figures = [
-        `loss ${record.trainLoss.toFixed(3)}`,
-        `validation loss ${record.validationLoss.toFixed(3)}`,
-        `balanced accuracy ${formatShare(record.validationBalancedAccuracy)}`,
-        `${formatCount(record.imagesPerSecond)} photographs/s`,
-        formatDuration(record.durationMs),
-      ];
-      watch.progress.note(`Epoch ${record.epoch}/${epochs}: ${figures.join(', ')}`);
+      watch.progress.note(`Epoch ${record.epoch}/${epochs}: ${describeEpoch(record)}`);
     }),
     caller.on('runs.resumed', (resumed) => {
       if (resumed.runId === runId) watch.progress.note(`Goes on in epoch ${resumed.epoch}.`);

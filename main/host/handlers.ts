@@ -55,6 +55,8 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
 
     'recipes.list': async () => ({ recipes: await recipes.list() }),
     'recipes.figures': async () => ({ figures: await recipeFigures.list() }),
+    'reproductions.list': async () => ({ rows: await services.reproductions.list() }),
+    'reproductions.start': async (request) => ({ jobId: await services.reproductions.start(request) }),
     'recipes.save': async ({ recipe }) => ({ recipes: await recipes.save(recipe) }),
     'recipes.remove': async ({ recipeId }) => ({ recipes: await recipes.remove(recipeId) }),
     'runs.start': (config) => training.start(config),

@@ -37,6 +37,8 @@ import { Predictor } from '../services/predictor.ts';
 import { ReadingExport } from '../services/reading-export.ts';
 import { RecipeFiguresService } from '../services/recipe-figures.ts';
 import { RecipeService } from '../services/recipe-service.ts';
+import { ReproductionService } from '../services/reproduction/reproduction-service.ts';
+import { ReproductionWork } from '../services/reproduction/reproduction-work.ts';
 import { ReviewService } from '../services/review-service.ts';
 import { RunReporter } from '../services/run-reporter.ts';
 import { RunService } from '../services/run-service.ts';
@@ -151,12 +153,23 @@ export function createServices(options: ServiceOptions) {
     workspace,
     reporter,
   });
+  const recipeFigures = new RecipeFiguresService({ recipes, runs, evaluations: evaluationRows, datasets, splits: splitRows });
+  const reproductions = new ReproductionService({
+    datasets,
+    jobRows,
+    jobs,
+    recipes,
+    figures: recipeFigures,
+    weights,
+    work: new ReproductionWork({ jobs, jobRows, runs, splits, training, evaluations, figures: recipeFigures }),
+  });
   return {
     jobs,
     engineHost,
     folders,
     recipes,
-    recipeFigures: new RecipeFiguresService({ recipes, runs, evaluations: evaluationRows, datasets, splits: splitRows }),
+    recipeFigures,
+    reproductions,
     weights,
     splits,
     evaluations,

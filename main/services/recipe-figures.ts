@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Dataset, Split } from '../../common/domain/dataset.ts';
+import { architectureNames, isBackbone, widthOf } from '../../common/domain/model-spec.ts';
+import { quickOptions } from '../../common/domain/recipe.ts';
 import type { MeasuredFigure, Recipe, RecipeFigures } from '../../common/domain/recipe.ts';
 import type { Evaluation, Run } from '../../common/domain/run.ts';
+import type { TrainingOptions } from '../../common/domain/training-config.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { EvaluationRepository } from '../database/repositories/evaluation-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
@@ -36,6 +39,12 @@ export class RecipeFiguresService {
     return (await this.#parts.recipes.list()).map((recipe) => figuresOf(recipe, measurements.get(recipe.id) ?? []));
   }
 
+  /** What one evaluation of a run by this recipe found, on a part of the run's own split. */
+  figure(recipe: Recipe, { run, evaluation }: Pick<Measurement, 'run' | 'evaluation'>): MeasuredFigure {
+    const { datasets, splits } = this.#parts;
+    return figureOf(recipe, { run, evaluation, dataset: datasets.get(evaluation.datasetId), split: splits.get(run.splitId) });
+  }
+
   /** Evaluations of runs on parts of their own splits, newest first. */
   #measurements(): Measurement[] {
     const { runs, evaluations, datasets, splits } = this.#parts;
@@ -52,36 +61,62 @@ export class RecipeFiguresService {
   }
 }
 
+/** What says most about a recipe first. */
+const settingsInOrder: readonly MeasuredFigure['settings'][] = ['own', 'quick', 'changed'];
+
 function figuresOf(recipe: Recipe, measurements: readonly Measurement[]): RecipeFigures {
   const { data } = recipe;
-  const own = measurements.find(
-    ({ evaluation, split }) => data !== null && split.grouping === data.grouping && evaluation.part === data.measuredOn,
-  );
-  const grouped = measurements.find(
-    ({ evaluation, dataset, split }) => evaluation.part === 'test' && (split.grouping === 'lesion' || !dataset.hasLesionIds),
-  );
+  const best = (isMeant: (measurement: Measurement) => boolean): MeasuredFigure | null => {
+    const figures = measurements.filter(isMeant).map((measurement) => figureOf(recipe, measurement));
+    return settingsInOrder.map((settings) => figures.find((figure) => figure.settings === settings)).find(Boolean) ?? null;
+  };
   return {
     recipeId: recipe.id,
-    inItsOwnTerms: own === undefined ? null : figureOf(recipe, own),
-    grouped: grouped === undefined ? null : figureOf(recipe, grouped),
+    inItsOwnTerms: best(({ evaluation, split }) => split.grouping === data?.grouping && evaluation.part === data.measuredOn),
+    grouped: best(({ evaluation, dataset, split }) => evaluation.part === 'test' && (split.grouping === 'lesion' || !dataset.hasLesionIds)),
   };
 }
 
-function figureOf(recipe: Recipe, { run, evaluation, dataset }: Measurement): MeasuredFigure {
+function figureOf(recipe: Recipe, { run, evaluation, dataset, split }: Measurement): MeasuredFigure {
   const { metrics } = evaluation;
+  const { model } = run.options;
   return {
     runId: run.id,
     evaluationId: evaluation.id,
+    network: [architectureNames[model.architecture], widthOf(model)].filter((part) => part !== null).join(' '),
+    startedFrom: isBackbone(model) ? model.weights : null,
+    settings: settingsOf(recipe, run.options),
     datasetName: dataset.name,
     layout: dataset.layout,
+    hasLesionIds: dataset.hasLesionIds,
+    grouping: split.grouping,
     part: evaluation.part === 'validation' ? 'validation' : 'test',
     photographs: metrics.n,
     accuracy: metrics.accuracy,
-    balancedAccuracy: metrics.balancedAccuracy,
     majorityBaseline: metrics.majorityBaseline,
+    balancedAccuracy: metrics.balancedAccuracy,
+    interval: evaluation.interval,
+    chance: 1 / Math.max(1, metrics.perClass.filter(({ support }) => support > 0).length),
     epochs: run.epochsDone,
     trainedMs: run.trainedMs,
-    startedFrom: 'weights' in run.options.model ? run.options.model.weights : null,
-    isUnchanged: isDeepStrictEqual({ ...run.options, engine: 'auto' }, { ...recipe.options, engine: 'auto' }),
+    device: run.engine?.device ?? null,
+    measuredAt: evaluation.createdAt,
   };
+}
+
+function settingsOf(recipe: Recipe, options: TrainingOptions): MeasuredFigure['settings'] {
+  const quick = quickOptions(recipe);
+  if (isSameRecipe(options, recipe.options)) return 'own';
+  return quick !== null && isSameRecipe(options, quick) ? 'quick' : 'changed';
+}
+
+/** Whether both train the same: on which engine, by which seed and from which weights aside. */
+function isSameRecipe(one: TrainingOptions, other: TrainingOptions): boolean {
+  const essence = ({ model, ...options }: TrainingOptions): object => ({
+    ...options,
+    model: isBackbone(model) ? { ...model, weights: null } : model,
+    engine: null,
+    seed: null,
+  });
+  return isDeepStrictEqual(essence(one), essence(other));
 }

@@ -89,12 +89,12 @@ export class TrainingService {
     return started;
   }
 
-  /** Trainings that the end of Nevus or of the computer has interrupted go on, the earliest first. */
+  /** Trainings that the end of Nevus or of the computer has interrupted go on, the earliest first, and with them the reproductions that wait for them. */
   resumeInterrupted(): void {
     const { jobRows, jobs } = this.#parts;
     const interrupted = jobRows
       .list(false)
-      .filter(({ kind, status, error }) => kind === 'train' && status === 'interrupted' && error === null);
+      .filter(({ kind, status, error }) => (kind === 'train' || kind === 'reproduce') && status === 'interrupted' && error === null);
     // Each is put before all others, so that the earliest comes last.
     for (const job of interrupted) jobs.resume(job.id);
   }

@@ -2,13 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Recipe } from '../../../common/domain/recipe.ts';
-import { AppError } from '../../../common/errors/app-error.ts';
+import type { ReproductionRow } from '../../../common/domain/reproduction.ts';
+import { AppError, toAppError } from '../../../common/errors/app-error.ts';
+import { reproductionMarkdown } from '../../../common/reports/reproduction-markdown.ts';
+import type { ReproducedRecipe } from '../../../common/reports/reproduction-markdown.ts';
 import { wholeNumber } from '../option-values.ts';
 import { perform } from '../perform.ts';
-import { defaultDataFolder } from '../reproduce/reproduction-data.ts';
-import { describeReproductions } from '../reproduce/reproduction-table.ts';
-import { reproduceRecipe } from '../reproduce/run-reproduction.ts';
-import type { Reproduction } from '../reproduce/run-reproduction.ts';
+import { defaultDataFolder } from '../reproduction-data.ts';
+import { reproduce } from '../reproduce-recipe.ts';
 
 interface ReproduceOptions {
   readonly quick?: true;
@@ -20,11 +21,17 @@ interface ReproduceOptions {
   readonly seed: number;
 }
 
+interface Done extends ReproducedRecipe {
+  readonly recipe: Recipe;
+  /** Why it was not measured; null where it was. */
+  readonly reason: string | null;
+}
+
 export function addReproduceCommand(program: Command): void {
   program
     .command('reproduce')
     .description(
-      'Train the recipes of the five published projects, each on its own kind of split and on one by lesion, and print the table published | measured. What was trained before is not trained again.',
+      'Train the recipes of the five published projects, each on its own kind of split and on one by lesion, and print the table published | measured. What was trained before is not trained again; what was interrupted goes on.',
     )
     .option('--quick', 'few epochs on small photographs: to see within minutes that everything runs')
     .option('--variants', 'the other networks and scenarios of each project as well')
@@ -35,33 +42,38 @@ export function addReproduceCommand(program: Command): void {
     .option('--seed <n>', 'seed of splits and trainings', wholeNumber, 1)
     .action((options: ReproduceOptions, command: Command) =>
       perform(command, async (tools) => {
-        const own = new Map(options.from.map(readSource));
+        const folders = { data: options.data ?? defaultDataFolder(), own: new Map(options.from.map(readSource)) };
         const caller = await tools.openHost();
-        const { recipes } = await caller.call('recipes.list', {});
-        const wanted = chooseRecipes(recipes, options);
+        const { rows } = await caller.call('reproductions.list', {});
         const isQuick = options.quick === true;
-        const done: Reproduction[] = [];
-        for (const recipe of wanted) {
-          const plan = { data: options.data ?? defaultDataFolder(), own, isQuick, seed: options.seed };
-          done.push(await reproduceRecipe(caller, recipe, plan, tools));
+        const done: Done[] = [];
+        for (const row of chooseRows(rows, options)) {
+          const { recipe } = row;
+          try {
+            const figures = await reproduce(caller, row, { folders, isQuick, seed: options.seed }, tools);
+            done.push({ recipe, figures, reason: null });
+          } catch (thrown) {
+            const { code, message } = toAppError(thrown);
+            // Who named recipes wants those; who wants all of them gets what can be had.
+            if (code !== 'file-missing' || options.only !== undefined) throw thrown;
+            tools.say(`${recipe.id} is left out. ${message}`);
+            done.push({ recipe, figures: { recipeId: recipe.id, inItsOwnTerms: null, grouped: null }, reason: message });
+          }
           // After each, so that what was measured is there whatever happens to the next.
-          if (options.out !== undefined) await writeFile(resolve(options.out), `${describeReproductions(done, isQuick)}\n`);
+          if (options.out !== undefined) await writeFile(resolve(options.out), `${reproductionMarkdown(done)}\n`);
         }
-        return { json: { isQuick, reproductions: done.map(summarise) }, text: describeReproductions(done, isQuick) };
+        return { json: { isQuick, reproductions: done.map(summarise) }, text: reproductionMarkdown(done) };
       }),
     );
 }
 
-function chooseRecipes(recipes: readonly Recipe[], { only, variants }: ReproduceOptions): Recipe[] {
-  const published = recipes.filter(({ data, isOwn }) => data !== null && !isOwn);
-  if (only === undefined) return published.filter(({ id, project }) => variants === true || id === project);
+function chooseRows(rows: readonly ReproductionRow[], { only, variants }: ReproduceOptions): ReproductionRow[] {
+  if (only === undefined) return rows.filter(({ recipe: { id, project } }) => variants === true || id === project);
   return only.split(',').map((id) => {
-    const recipe = published.find((candidate) => candidate.id === id.trim());
-    if (recipe !== undefined) return recipe;
-    throw new AppError(
-      'not-found',
-      `There is no recipe "${id}" of a published project. Known: ${published.map((one) => one.id).join(', ')}.`,
-    );
+    const row = rows.find(({ recipe }) => recipe.id === id.trim());
+    if (row !== undefined) return row;
+    const known = rows.map(({ recipe }) => recipe.id).join(', ');
+    throw new AppError('not-found', `There is no recipe "${id}" of a published project. Known: ${known}.`);
   });
 }
 
@@ -71,26 +83,13 @@ function readSource(text: string): [project: string, folder: string] {
   throw new AppError('invalid-input', `"--from ${text}" names no recipe and folder. Write it as --from nine-class=/home/me/photographs.`);
 }
 
-function summarise({ recipe, dataset, inItsOwnTerms, grouped }: Reproduction): object {
+function summarise({ recipe, figures, reason }: Done): object {
   return {
     recipe: recipe.id,
     published: recipe.published,
     publishedAccuracy: recipe.publishedAccuracy,
-    dataset: { id: dataset.id, layout: dataset.layout, photographs: dataset.photographCount },
-    inItsOwnTerms: {
-      run: inItsOwnTerms.run.id,
-      grouping: inItsOwnTerms.grouping,
-      part: inItsOwnTerms.evaluation.part,
-      accuracy: inItsOwnTerms.evaluation.metrics.accuracy,
-    },
-    grouped: {
-      run: grouped.run.id,
-      grouping: grouped.grouping,
-      balancedAccuracy: grouped.evaluation.metrics.balancedAccuracy,
-      accuracy: grouped.evaluation.metrics.accuracy,
-      majorityBaseline: grouped.evaluation.metrics.majorityBaseline,
-      epochs: grouped.run.epochsDone,
-      trainedMs: grouped.run.trainedMs,
-    },
+    inItsOwnTerms: figures.inItsOwnTerms,
+    grouped: figures.grouped,
+    ...(reason === null ? {} : { reason }),
   };
 }

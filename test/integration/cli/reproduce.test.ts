@@ -18,14 +18,14 @@ test('reproduces a project on its own kind of split and on one by lesion, once',
     reproductions: [
       {
         recipe: 'hmnist-cnn',
-        inItsOwnTerms: { grouping: 'photograph', part: 'test', accuracy: expect.any(Number) as number },
-        grouped: { grouping: 'lesion', balancedAccuracy: expect.any(Number) as number, epochs: 2 },
+        inItsOwnTerms: { settings: 'quick', grouping: 'photograph', part: 'test', accuracy: expect.any(Number) as number },
+        grouped: { settings: 'quick', grouping: 'lesion', chance: 1 / 7, balancedAccuracy: expect.any(Number) as number, epochs: 2 },
       },
     ],
   });
   const table = await readFile(out, 'utf8');
-  expect(table).toContain('| hmnist-cnn | HMNIST CNN');
-  expect(table).toContain('A quick trial');
+  expect(table).toContain('| hmnist-cnn | HMNIST CNN, quick trial');
+  expect(table).toMatch(/0\.\d{3}, test part by photograph/);
   expect((await runJson(...args)).document).toEqual(first.document);
   const runs = await runJson('runs', ...workspace);
   expect((runs.document as { runs: unknown[] }).runs).toHaveLength(2);
@@ -36,8 +36,12 @@ test('says what it cannot reproduce, and where photographs are missing', async (
   const workspace = ['--workspace', join(folder, 'workspace')];
   const unknown = await runNevus('reproduce', '--only', 'nevus-fast', ...workspace);
   expect([unknown.code === 0, unknown.stderr.includes('no recipe "nevus-fast" of a published project')]).toEqual([false, true]);
-  const missing = await runNevus('reproduce', '--only', 'nine-class', '--data', folder, ...workspace);
+  const missing = await runNevus('reproduce', '--only', 'nine-class', '--data', join(folder, 'nowhere'), ...workspace);
   expect([missing.code === 0, missing.stderr.includes('--from nine-class=<folder>')]).toEqual([false, true]);
+  const out = join(folder, 'table.md');
+  const nothing = await runJson('reproduce', '--data', join(folder, 'nowhere'), '--out', out, ...workspace);
+  expect(nothing).toMatchObject({ code: 0, document: { reproductions: Array.from({ length: 5 }, () => ({ inItsOwnTerms: null })) } });
+  expect((await readFile(out, 'utf8')).match(/not measured/g)).toHaveLength(10);
 });
 
 test('a recipe is copied, shown, changed, added and removed', { timeout: 60_000 }, async () => {

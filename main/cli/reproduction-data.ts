@@ -1,13 +1,13 @@
 import { access } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Caller } from '../../../common/contract/caller.ts';
-import type { HostProtocol } from '../../../common/contract/host-protocol.ts';
-import type { Dataset } from '../../../common/domain/dataset.ts';
-import type { Recipe } from '../../../common/domain/recipe.ts';
-import { AppError } from '../../../common/errors/app-error.ts';
-import { programFolder } from '../../host/program-files.ts';
-import type { CommandTools } from '../perform.ts';
-import { watchJob } from '../watch-job.ts';
+import type { Caller } from '../../common/contract/caller.ts';
+import type { HostProtocol } from '../../common/contract/host-protocol.ts';
+import type { Dataset } from '../../common/domain/dataset.ts';
+import type { Recipe } from '../../common/domain/recipe.ts';
+import { AppError } from '../../common/errors/app-error.ts';
+import { programFolder } from '../host/program-files.ts';
+import type { CommandTools } from './perform.ts';
+import { watchJob } from './watch-job.ts';
 
 /**
  * Where a project's photographs are looked for in a folder of datasets, the project's own data first. HAM10000 stands in for data that is missing; `.`
