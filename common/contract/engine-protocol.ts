@@ -41,9 +41,14 @@ export type EngineDescription = z.infer<typeof EngineDescription>;
 export const TeacherAnswers = z.object({
   /** For people, and for the saved network. */
   name: z.string(),
-  /** Absolute path; float32, little-endian: a row of probabilities for each photograph of the training part, in its order and that of the classes. */
+  /** Absolute path. */
   file: z.string(),
-  /** Of the file, hexadecimal. */
+  /**
+   * Where in the file they begin and go on to its end: float32, little-endian, a row of probabilities for each photograph of the training part, in its order
+   * and that of the classes.
+   */
+  firstByte: z.int().min(0),
+  /** Of these bytes, hexadecimal. */
   sha256: z.string(),
 });
 export type TeacherAnswers = z.infer<typeof TeacherAnswers>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Differential, EpochRecord, Evaluation, Run, RunLogLine } from '../domain/run.ts';
+import { Distillation, TeacherCandidate } from '../domain/distillation.ts';
 import { Recipe, RecipeFigures, RecipeFile } from '../domain/recipe.ts';
 import { TrainingConfig, TrainingOptions } from '../domain/training-config.ts';
 import { defineCall, defineEvent } from './define.ts';
@@ -35,6 +36,11 @@ export const runCalls = [
   defineCall('recipes.remove', { input: z.object({ recipeId: z.string() }), output: z.object({ recipes: z.array(Recipe) }) }),
   /** Refused with `split-leaks`, `weights-missing` or `engine-unavailable` before anything starts. */
   defineCall('runs.start', { input: TrainingConfig, output: z.object({ runId: z.int(), jobId: z.int() }) }),
+  /** Every run and ensemble, newest first: whether a network on this split may learn from it, and if not, why. */
+  defineCall('runs.teachers', {
+    input: z.object({ splitId: z.int().positive(), targets: Distillation.shape.targets }),
+    output: z.object({ teachers: z.array(TeacherCandidate) }),
+  }),
   /** Photographs of the training part, drawn by the seed, as a training with these options would show them. Nothing is stored. */
   defineCall('training.previewAugmentation', {
     input: z.object({

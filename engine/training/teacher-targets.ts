@@ -53,11 +53,12 @@ export class TeacherTargets {
   }
 }
 
-async function readAnswers({ file, sha256 }: TeacherAnswers, count: number): Promise<Float32Array> {
-  const bytes = await readFile(file).catch((error: unknown) => {
+async function readAnswers({ file, firstByte, sha256 }: TeacherAnswers, count: number): Promise<Float32Array> {
+  const whole = await readFile(file).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
     throw error;
   });
+  const bytes = whole.subarray(firstByte);
   if (bytes.length !== Float32Array.BYTES_PER_ELEMENT * count || createHash('sha256').update(bytes).digest('hex') !== sha256) {
     throw new AppError(
       'cache-damaged',

@@ -60,6 +60,7 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
     'recipes.save': async ({ recipe }) => ({ recipes: await recipes.save(recipe) }),
     'recipes.remove': async ({ recipeId }) => ({ recipes: await recipes.remove(recipeId) }),
     'runs.start': (config) => training.start(config),
+    'runs.teachers': async ({ splitId, targets }) => ({ teachers: await services.teachers.candidates(splitId, targets) }),
     'training.previewAugmentation': async (input, { signal }) => ({ photographs: await augmentationPreview.make(input, signal) }),
     'runs.list': ({ datasetId }) => ({ runs: runs.list(datasetId) }),
     'runs.get': ({ runId }) => runs.get(runId),

@@ -21,6 +21,8 @@ import { JobQueue } from '../jobs/job-queue.ts';
 import { AugmentationPreview } from '../services/augmentation-preview.ts';
 import { CalibratedPredictor } from '../services/calibrated-predictor.ts';
 import { DatasetService } from '../services/dataset-service.ts';
+import { TeacherService } from '../services/distillation/teacher-service.ts';
+import { TeacherWork } from '../services/distillation/teacher-work.ts';
 import { DoctorService } from '../services/doctor-service.ts';
 import { EngineCheck } from '../services/engine-check.ts';
 import { EngineFiles } from '../services/engine-files.ts';
@@ -123,11 +125,14 @@ export function createServices(options: ServiceOptions) {
     tell,
   });
   const reporter = new RunReporter(runs, runLogs, tell);
+  const teachers = new TeacherService({ runs, photographs, splits: splitRows, workspace });
+  const teacher = new TeacherWork({ datasets, runs, teachers, predictor, reporter, workspace });
   const work = new TrainingWork({
     datasets,
     photographs,
     runs,
     weights,
+    teacher,
     evaluations,
     engineHost,
     engineFiles,
@@ -144,6 +149,7 @@ export function createServices(options: ServiceOptions) {
     jobRows,
     splits,
     recipes,
+    teachers,
     weights,
     engineCheck,
     engineFiles,
@@ -175,6 +181,7 @@ export function createServices(options: ServiceOptions) {
     evaluations,
     ensembles: new EnsembleService({ runs, photographs, workspace, tell }),
     training,
+    teachers,
     datasets: new DatasetService({ datasets, runs, jobs, workspace, tell }),
     imports: new ImportService({ datasets, photographs, jobRows, jobs, folders, workspace, tell }),
     photographs: new PhotographService(photographs, new PhotographSearch(database)),

@@ -60,6 +60,11 @@ export class DatasetService {
       const message = `${dataset.name} is in use by a job that still runs. Cancel the job or wait for its end, then remove the dataset.`;
       throw new AppError('conflict', message, { jobIds: active });
     }
+    const students = runs.list().filter((run) => run.teacher !== null && runIds.has(run.teacher.runId) && !runIds.has(run.id));
+    if (students.length > 0) {
+      const message = `Runs on ${dataset.name} taught runs on other data (${students.map(({ name }) => name).join(', ')}). Remove those first.`;
+      throw new AppError('conflict', message, { runIds: students.map(({ id }) => id) });
+    }
     const root = datasets.root(datasetId);
     datasets.beginRemoval(datasetId);
     for (const runId of runIds) tell('runs.removed', { runId });

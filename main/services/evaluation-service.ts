@@ -19,6 +19,7 @@ import type { JobContext } from '../jobs/job-handler.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { explainDiskFull } from './disk-full.ts';
 import type { CalibratedPredictor, RunProbabilities } from './calibrated-predictor.ts';
+import { Lineage } from './distillation/lineage.ts';
 import { trainedModelFolder } from './run-files.ts';
 import { scorePredictions } from './score-predictions.ts';
 import type { Tell } from './tell.ts';
@@ -108,7 +109,7 @@ export class EvaluationService {
       { network, calibrated, temperature, lesions: target.photographs.map(({ lesionId }) => lesionId) },
     );
     const hashes = target.photographs.map(({ contentHash }) => contentHash);
-    const trainingOverlap = photographs.countSharedContent(run.splitId, 'train', hashes);
+    const trainingOverlap = photographs.countSharedContent(this.#splitsBehind(run), 'train', hashes);
     const testOpening = target.part === 'test' ? database.durably(() => splits.countTestOpening(run.splitId)) : null;
     await predictions.save(
       run.id,
@@ -169,6 +170,12 @@ export class EvaluationService {
       const answer = await predictor.predictMany(network, root, target.photographs, views, context);
       await this.record(network, target, views, this.calibrate(target, network, answer.network));
     }
+  }
+
+  /** Splits that the run learned from, by itself, by its members or by a teacher. */
+  #splitsBehind(run: Run): number[] {
+    const { photographs, runs } = this.#parts;
+    return new Lineage(runs, photographs).splitIds(run);
   }
 
   #target(run: Run, datasetId: number, part: Part | null): Target {

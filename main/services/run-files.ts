@@ -15,6 +15,11 @@ export function checkpointFolder(workspace: Workspace, runId: number): string {
   return join(runFolder(workspace, runId), 'checkpoints');
 }
 
+/** What a run's teacher says of its training part. */
+export function teacherFolder(workspace: Workspace, runId: number): string {
+  return join(runFolder(workspace, runId), 'teacher');
+}
+
 /** Folder of a run's trained network. @throws AppError `conflict` where it trains still, `file-missing` where it has none */
 export async function trainedModelFolder(workspace: Workspace, run: Run): Promise<string> {
   if (run.status === 'queued' || run.status === 'running') {

@@ -68,6 +68,12 @@ export class RunService {
       const names = ensembles.map(({ name }) => name).join(', ');
       throw new AppError('conflict', `${run.name} is part of ${names}. Remove that first.`, { runIds: ensembles.map(({ id }) => id) });
     }
+    const students = runs.list().filter(({ teacher }) => teacher?.runId === runId);
+    if (students.length > 0) {
+      const names = students.map(({ name }) => name).join(', ');
+      const message = `${names} learned from ${run.name}: how far figures of theirs can be believed depends on what that has seen. Remove them first.`;
+      throw new AppError('conflict', message, { runIds: students.map(({ id }) => id) });
+    }
     runs.remove(runId);
     tell('runs.removed', { runId });
     await rm(runFolder(workspace, runId), { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import type { Part, Split } from '../../common/domain/dataset.ts';
-import { orderDiagnoses } from '../../common/domain/diagnosis.ts';
+import type { Split } from '../../common/domain/dataset.ts';
+import type { RunTeacher } from '../../common/domain/distillation.ts';
 import type { Job } from '../../common/domain/job.ts';
 import type { Run } from '../../common/domain/run.ts';
 import type { TrainingConfig } from '../../common/domain/training-config.ts';
@@ -13,10 +13,12 @@ import type { TrainingDevices } from '../engine-host/training-devices.ts';
 import type { Workspace } from '../host/workspace.ts';
 import type { JobEnding, JobHandler } from '../jobs/job-handler.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
+import type { TeacherService } from './distillation/teacher-service.ts';
 import type { EngineCheck } from './engine-check.ts';
 import type { EngineFiles } from './engine-files.ts';
+import { learnableClasses } from './learnable-classes.ts';
 import type { RecipeService } from './recipe-service.ts';
-import { checkpointFolder } from './run-files.ts';
+import { checkpointFolder, teacherFolder } from './run-files.ts';
 import type { RunReporter } from './run-reporter.ts';
 import type { SplitService } from './split-service.ts';
 import type { TrainingWork } from './training-work.ts';
@@ -29,6 +31,7 @@ export interface TrainingServiceParts {
   readonly jobRows: JobRepository;
   readonly splits: SplitService;
   readonly recipes: RecipeService;
+  readonly teachers: TeacherService;
   readonly weights: WeightsService;
   readonly engineCheck: EngineCheck;
   readonly engineFiles: EngineFiles;
@@ -70,6 +73,7 @@ export class TrainingService {
     await engineCheck.require(config.options.engine);
     weights.backboneFolder(config.options.model);
     const classes = learnableClasses(split);
+    const teacher = await this.#teacherOf(config, split, classes);
     const started = { runId: 0, jobId: 0 };
     jobRows.atomically(() => {
       const run = runs.insert({
@@ -79,6 +83,7 @@ export class TrainingService {
         splitId: split.id,
         options: config.options,
         classes,
+        teacher,
       });
       const title = `Train ${run.name} on ${datasets.get(run.datasetId).name}`;
       const job = jobs.add({ kind: 'train', title, datasetId: run.datasetId, runId: run.id });
@@ -97,6 +102,20 @@ export class TrainingService {
       .filter(({ kind, status, error }) => (kind === 'train' || kind === 'reproduce') && status === 'interrupted' && error === null);
     // Each is put before all others, so that the earliest comes last.
     for (const job of interrupted) jobs.resume(job.id);
+  }
+
+  /** @throws AppError where the teacher cannot teach on this split, or where one of teacher and settings is missing */
+  async #teacherOf({ options, teacherRunId }: TrainingConfig, split: Split, classes: readonly string[]): Promise<RunTeacher | null> {
+    const { distillation } = options;
+    if (teacherRunId === undefined && distillation === null) return null;
+    if (teacherRunId === undefined || distillation === null) {
+      const message =
+        distillation === null
+          ? 'A teacher was named, but the options do not say how to learn from it. Set its temperature and share, or name no teacher.'
+          : 'These options learn from a teacher, but none was named. Name a run or an ensemble, or leave learning from one out.';
+      throw new AppError('invalid-input', message);
+    }
+    return this.#parts.teachers.require(teacherRunId, split, classes, distillation.targets);
   }
 
   #devices({ options: { engine } }: Run): readonly string[] {
@@ -119,10 +138,11 @@ export class TrainingService {
     reporter.tellRun(run.id);
   }
 
-  /** A run that was given up is not resumed, and they are large. */
+  /** A run that was given up is not resumed, and they are large. With them goes what its teacher said. */
   async #forgetCheckpoints(runId: number): Promise<void> {
     try {
       await rm(checkpointFolder(this.#parts.workspace, runId), { recursive: true, force: true });
+      await rm(teacherFolder(this.#parts.workspace, runId), { recursive: true, force: true });
     } catch (thrown) {
       this.#parts.reporter.log(runId, `Its checkpoints could not be removed: ${toAppError(thrown).message}`);
     }
@@ -135,19 +155,4 @@ export class TrainingService {
       if (!taken.has(name)) return name;
     }
   }
-}
-
-/** The diagnoses of the training part. @throws AppError `invalid-input` where a network cannot be trained or validated on them */
-function learnableClasses(split: Split): string[] {
-  const inPart = (part: Part): string[] => split.classCounts.filter((entry) => entry.part === part).map(({ label }) => label);
-  const classes = orderDiagnoses(inPart('train'));
-  if (classes.length < 2) {
-    throw new AppError('invalid-input', 'The training part has photographs of one diagnosis only. A classifier needs at least two.');
-  }
-  const unlearned = inPart('validation').filter((label) => !classes.includes(label));
-  if (unlearned.length > 0) {
-    const message = `The validation part has photographs of ${unlearned.join(', ')}, but the training part has none. Choose a split that has them in both.`;
-    throw new AppError('invalid-input', message, { labels: unlearned });
-  }
-  return classes;
 }

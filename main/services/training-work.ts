@@ -13,6 +13,7 @@ import type { TrainingDevices } from '../engine-host/training-devices.ts';
 import type { Workspace } from '../host/workspace.ts';
 import type { PixelCache } from '../imaging/pixel-cache.ts';
 import type { JobContext } from '../jobs/job-handler.ts';
+import type { TeacherWork } from './distillation/teacher-work.ts';
 import { explainDiskFull } from './disk-full.ts';
 import type { EngineFiles } from './engine-files.ts';
 import type { EvaluationService } from './evaluation-service.ts';
@@ -26,6 +27,7 @@ export interface TrainingWorkParts {
   readonly photographs: PhotographRepository;
   readonly runs: RunRepository;
   readonly weights: WeightsService;
+  readonly teacher: TeacherWork;
   readonly evaluations: EvaluationService;
   readonly engineHost: EngineHost;
   readonly engineFiles: EngineFiles;
@@ -84,6 +86,7 @@ export class TrainingWork {
       const evaluation = await evaluations.record(run, target, 1, evaluations.calibrate(target, run, outcome.validationProbabilities));
       // Nothing can go on from here any more, and they are the larger part of a run's files.
       await rm(checkpointFolder(workspace, run.id), { recursive: true, force: true });
+      await this.#parts.teacher.forget(run);
       return { runId: run.id, evaluationId: evaluation.id };
     } catch (thrown) {
       throw explainDiskFull(thrown, 'Earlier runs, and this one’s epochs so far, are safe. Free some space, then resume the run.');
@@ -117,6 +120,7 @@ export class TrainingWork {
       train: { rows: [...rows.subarray(0, count)], labels: labels.slice(0, count) },
       validation: { rows: [...rows.subarray(count)], labels: labels.slice(count) },
       backboneFolder,
+      teacher: await this.#parts.teacher.answers(run, parts.train, context),
       featureFolder: workspace.features,
       resume: run.startedAt !== null,
     };

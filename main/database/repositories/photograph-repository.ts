@@ -119,6 +119,27 @@ export class PhotographRepository {
     return rows.map((row) => ({ ...row, sourcePart: Part.nullable().parse(row.sourcePart) }));
   }
 
+  /** Photographs of a split with their parts, in the order of their import. */
+  originsOfSplit(splitId: number): (PhotographOrigin & { part: Part })[] {
+    const rows = this.#database.all(
+      this.#database.build
+        .selectFrom('split_photograph')
+        .innerJoin('photograph', 'photograph.id', 'split_photograph.photograph_id')
+        .select([
+          'photograph.id as id',
+          'image_id as imageId',
+          'lesion_id as lesionId',
+          'content_hash as contentHash',
+          'diagnosis',
+          'source_part as sourcePart',
+          'part',
+        ])
+        .where('split_id', '=', splitId)
+        .orderBy('photograph.id'),
+    );
+    return rows.map((row) => ({ ...row, sourcePart: Part.nullable().parse(row.sourcePart), part: Part.parse(row.part) }));
+  }
+
   /** All photographs of a dataset, in the order of their import. */
   sources(datasetId: number): PhotographSource[] {
     return this.#database.all(
@@ -155,8 +176,8 @@ export class PhotographRepository {
     return this.#database.column(query) as number[];
   }
 
-  /** How many of these bytes are also in a part of a split. */
-  countSharedContent(splitId: number, part: string, contentHashes: readonly string[]): number {
+  /** How many of these bytes are also in a part of one of these splits. */
+  countSharedContent(splitIds: readonly number[], part: string, contentHashes: readonly string[]): number {
     // All of the part's, compared here: several times as fast as giving SQLite a list of 100,000.
     const ofPart = new Set(
       this.#database.column(
@@ -164,7 +185,7 @@ export class PhotographRepository {
           .selectFrom('split_photograph')
           .innerJoin('photograph', 'photograph.id', 'split_photograph.photograph_id')
           .select('content_hash')
-          .where('split_id', '=', splitId)
+          .where('split_id', 'in', idList(splitIds))
           .where('part', '=', part),
       ),
     );

@@ -38,7 +38,7 @@ export function evaluationWarnings({ unknownLabels, trainingOverlap }: Pick<Eval
   const warnings: string[] = [];
   if (trainingOverlap > 0) {
     warnings.push(
-      `${formatCounted(trainingOverlap, 'photograph is', 'photographs are')} also in the training part, byte for byte: the figures flatter.`,
+      `${formatCounted(trainingOverlap, 'photograph is', 'photographs are')} also in what the run or whom it learned from was trained on, byte for byte: the figures flatter.`,
     );
   }
   if (unknownLabels.length > 0) {
