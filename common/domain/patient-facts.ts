@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppError } from '../errors/app-error.ts';
 
 /**
  * What a network may be told beside a photograph. How a diagnosis was proven (`dx_type`) and where a photograph comes from (`dataset`) give the answer away
@@ -37,9 +38,22 @@ const largestSiteCount = 50;
 /** An age outside is a mistake and counts as unknown. */
 const oldestYears = 120;
 
-/** Which of the facts none of these photographs tells: a network cannot learn from those. */
-export function untoldFacts(names: readonly FactName[], photographs: readonly PatientFacts[]): FactName[] {
-  return names.filter((name) => countTold(name, photographs) === 0);
+/**
+ * Facts that nobody noted teach nothing: a network that was promised them is refused before it is trained.
+ * @param photographs of the training part
+ * @throws AppError `invalid-input` naming the facts that none of the photographs tells
+ */
+export function requireTold(names: readonly FactName[], photographs: readonly PatientFacts[]): void {
+  const untold = names.filter((name) => countTold(name, photographs) === 0);
+  if (untold.length === 0) return;
+  const told = names.filter((name) => !untold.includes(name));
+  const words = untold.map((name) => factNames[name]).join(' or ');
+  const advice = told.length === 0 ? 'Train without facts' : `Train with ${told.map((name) => factNames[name]).join(' and ')} only`;
+  throw new AppError(
+    'invalid-input',
+    `None of the training part's photographs tells the patient's ${words}, so a network cannot learn from it. ${advice}, or import metadata that has it.`,
+    { untold },
+  );
 }
 
 /** How many of these photographs tell a fact. */

@@ -14,6 +14,8 @@ export interface Batch {
   readonly size: number;
   /** Pixels (RGB, 0 to 255), or the features of a frozen backbone: `size` rows. */
   readonly inputs: Uint8Array | Float32Array;
+  /** Encoded facts, `size` rows, where the network takes them. */
+  readonly facts?: Float32Array;
   /** Position of each photograph in its part. */
   readonly positions: Int32Array;
   /** Where mixup or cutmix is on. */

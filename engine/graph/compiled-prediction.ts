@@ -1,12 +1,14 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import { emitBatchSize, emitField, feedField } from './batch-field.ts';
 import type { BatchField } from './batch-field.ts';
+import { computesOnGpu } from './binding.ts';
 import type { GraphSession } from './binding.ts';
 import { checkAgreement, loadChecked } from './check-agreement.ts';
 import { emitTrace } from './emit-trace.ts';
 import type { TraceSource } from './emit-trace.ts';
 import { GraphBuilder } from './graph-builder.ts';
 import type { GraphVariable, Output } from './graph-builder.ts';
+import { useFasterOperations } from './faster-operations.ts';
 import { foldNormalization } from './fold-normalization.ts';
 import type { GeneralTrace } from './generalise.ts';
 import { DataType } from './graph-node.ts';
@@ -18,44 +20,47 @@ import { nameWeights } from './weights.ts';
 
 /** What is to be compiled. */
 export interface PredictionPlan {
-  readonly field: BatchField;
+  /** What the model takes; the first one tells the size of the batch. */
+  readonly fields: readonly [BatchField, ...BatchField[]];
   /** Every weight of the model, float32. Their values are those at the time of compiling. */
   readonly weights: readonly Variable[];
   /** What the model says of inputs, one row each; on tensors of tfjs as if it were to be run at once. */
-  readonly predict: (inputs: Tensor) => Tensor;
+  readonly predict: (...inputs: [Tensor, ...Tensor[]]) => Tensor;
+}
+
+/** A field and the graph's input that it is put into. */
+interface FedField {
+  readonly field: BatchField;
+  readonly fed: Output;
 }
 
 const predictionOutput = 'prediction';
 
 /** A model's answer as one TensorFlow graph, with a copy of the weights in it. */
 export class CompiledPrediction {
-  readonly #field: BatchField;
-  readonly #fed: Output;
+  readonly #inputs: readonly FedField[];
   readonly #prediction: Output;
   readonly #session: GraphSession;
 
   /** @throws NotCompilable */
-  static compile({ field, weights, predict }: PredictionPlan): CompiledPrediction {
+  static compile({ fields, weights, predict }: PredictionPlan): CompiledPrediction {
     const named = nameWeights(weights);
     const variables = new Map(named.map(({ name, variable }) => [name, variable]));
     const run = (batch: Readonly<Record<string, Tensor>>): Record<string, Tensor> => ({
-      [predictionOutput]: predict(batch[field.name] as Tensor),
+      [predictionOutput]: predict(...(fields.map(({ name }) => batch[name]) as [Tensor, ...Tensor[]])),
     });
-    const { trace, witness } = traceStep({ fields: [field], variables, run });
+    const { trace, witness } = traceStep({ fields, variables, run });
     const builder = new GraphBuilder();
-    const { fed, used } = emitField(builder, field);
+    const emitted = fields.map((field) => ({ field, ...emitField(builder, field) }));
+    const used = new Map(emitted.map(({ field, used: source }) => [field.name, source]));
+    const [{ fed: first }] = emitted as [(typeof emitted)[number]];
     const values = new Map(
       named.map(({ name, shape, variable }) => [name, { dataType: DataType.float32, shape, values: variable.dataSync<'float32'>() }]),
     );
-    const { trace: joined, folded } = foldNormalization(trace, values);
+    const shapes = new Map(named.map(({ name, shape }) => [name, shape]));
+    const { trace: joined, folded } = foldNormalization(useFasterOperations(trace, shapes, !computesOnGpu()), values);
     const weightSources = emitWeights(builder, new Map([...values, ...folded]), joined);
-    const outputs = emitTrace(
-      builder,
-      'predict',
-      joined,
-      new Map([[field.name, used], ...weightSources]),
-      emitBatchSize(builder, field, fed),
-    );
+    const outputs = emitTrace(builder, 'predict', joined, new Map([...used, ...weightSources]), emitBatchSize(builder, fields[0], first));
     const inSession = named.flatMap(({ name, variable }) => {
       const source = weightSources.get(name);
       return source !== undefined && 'handle' in source ? [{ source, variable }] : [];
@@ -70,21 +75,25 @@ export class CompiledPrediction {
         state,
         inSession.map(({ variable }) => variable),
       );
-      checkAgreement(witness.outputs, session, [feedField(field, fed, witness.batch[field.name] as TensorValues)], outputs);
-      return new CompiledPrediction(field, fed, outputs.get(predictionOutput) as Output, session);
+      const feeds = emitted.map(({ field, fed }) => feedField(field, fed, witness.batch[field.name] as TensorValues));
+      checkAgreement(witness.outputs, session, feeds, outputs);
+      return new CompiledPrediction(emitted, outputs.get(predictionOutput) as Output, session);
     });
   }
 
-  private constructor(field: BatchField, fed: Output, prediction: Output, session: GraphSession) {
-    this.#field = field;
-    this.#fed = fed;
+  private constructor(inputs: readonly FedField[], prediction: Output, session: GraphSession) {
+    this.#inputs = inputs;
     this.#prediction = prediction;
     this.#session = session;
   }
 
-  /** What the model says of rows of inputs, row after row. */
-  predict(inputs: TensorValues): Float32Array {
-    const [prediction] = this.#session.compute([feedField(this.#field, this.#fed, inputs)], [this.#prediction]);
+  /**
+   * What the model says of rows of inputs, row after row.
+   * @param inputs one for each field
+   */
+  predict(...inputs: readonly TensorValues[]): Float32Array {
+    const feeds = this.#inputs.map(({ field, fed }, index) => feedField(field, fed, inputs[index] as TensorValues));
+    const [prediction] = this.#session.compute(feeds, [this.#prediction]);
     return prediction as Float32Array;
   }
 

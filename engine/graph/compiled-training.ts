@@ -1,6 +1,7 @@
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { BatchField } from './batch-field.ts';
 import { feedField } from './batch-field.ts';
+import { computesOnGpu } from './binding.ts';
 import type { Feed, GraphSession } from './binding.ts';
 import { checkAgreement, halfPrecisionTolerance, loadChecked } from './check-agreement.ts';
 import type { Output } from './graph-builder.ts';
@@ -22,8 +23,10 @@ import { nameWeights } from './weights.ts';
 
 /** What is to be compiled. The functions work on tensors of tfjs as if they were to be run at once. */
 export interface TrainingPlan {
-  /** What a batch consists of; the first field is what the model takes. */
+  /** What a batch consists of; the first `inputCount` fields are what the model takes. */
   readonly fields: readonly [BatchField, ...BatchField[]];
+  /** 1 where absent. */
+  readonly inputCount?: number;
   /** Every weight of the model, float32, moving statistics among them. */
   readonly weights: readonly Variable[];
   /** [seed, step], int32: where the model's layers get their random numbers from. Null where they need none. */
@@ -35,7 +38,7 @@ export interface TrainingPlan {
     readonly gradients: Readonly<Record<string, Tensor>>;
   };
   /** What the model says of inputs, one row each. */
-  readonly predict: (inputs: Tensor) => Tensor;
+  readonly predict: (...inputs: [Tensor, ...Tensor[]]) => Tensor;
   readonly optimizer: OptimizerSpec;
   /** Norm of all gradients together to which larger ones are scaled down. */
   readonly clipNorm?: number | null;
@@ -84,7 +87,7 @@ export class CompiledTraining {
    */
   static compile(plan: TrainingPlan): CompiledTraining {
     const { fields, randomState } = plan;
-    const [inputs] = fields;
+    const inputs = inputsOf(plan);
     const weights = nameWeights(plan.weights);
     const graphNames = new Map(weights.map(({ name, variable }) => [variable.name, name]));
     const variables = new Map(weights.map(({ name, variable }) => [name, variable]));
@@ -98,9 +101,11 @@ export class CompiledTraining {
       });
       return { [lossOutput]: loss, [correctOutput]: correct, ...Object.fromEntries(named) };
     };
-    const predict: TraceableStep['run'] = (batch) => ({ [predictionOutput]: plan.predict(batch[inputs.name] as Tensor) });
+    const predict: TraceableStep['run'] = (batch) => ({
+      [predictionOutput]: plan.predict(...(inputs.map(({ name }) => batch[name]) as [Tensor, ...Tensor[]])),
+    });
     const training = traceStep({ fields, variables, run: learn });
-    const predicting = traceStep({ fields: [inputs], variables, run: predict });
+    const predicting = traceStep({ fields: inputs, variables, run: predict });
     const rules = {
       optimizer: graphOptimizer(plan.optimizer),
       clipNorm: plan.clipNorm ?? null,
@@ -108,7 +113,8 @@ export class CompiledTraining {
       averages: (plan.averageDecay ?? null) !== null,
     };
     const inHalfPrecision = plan.inHalfPrecision ?? false;
-    const graph = buildTrainingGraph({ fields, weights, training: training.trace, predicting: predicting.trace, rules, inHalfPrecision });
+    const traces = { training: training.trace, predicting: predicting.trace };
+    const graph = buildTrainingGraph({ fields, weights, ...traces, rules, inHalfPrecision, onProcessor: !computesOnGpu() });
     return loadChecked(graph.nodes, (session) => {
       const compiled = new CompiledTraining(plan, graph, session, rules);
       startState(session, graph.state, [...plan.weights, ...compiled.#averagedWeights()]);
@@ -145,11 +151,13 @@ export class CompiledTraining {
     return { loss: outcome[0] ?? NaN, correct: outcome[1] ?? NaN };
   }
 
-  /** What the model says of rows of inputs, row after row, as the weights, or their moving averages, stand in the session. */
-  predict(inputs: TensorValues): Float32Array {
-    const [prediction] = this.#session.compute(this.#feedBatch({ [this.#plan.fields[0].name]: inputs }), [
-      ...this.#graph.predictions.values(),
-    ]);
+  /**
+   * What the model says of rows of inputs, row after row, as the weights, or their moving averages, stand in the session.
+   * @param inputs one for each of the model's
+   */
+  predict(...inputs: readonly TensorValues[]): Float32Array {
+    const fed = Object.fromEntries(inputsOf(this.#plan).map(({ name }, index) => [name, inputs[index] as TensorValues]));
+    const [prediction] = this.#session.compute(this.#feedBatch(fed), [...this.#graph.predictions.values()]);
     return prediction as Float32Array;
   }
 
@@ -247,4 +255,9 @@ export class CompiledTraining {
       .filter(({ name }) => batch[name] !== undefined)
       .map((field) => feedField(field, this.#graph.feeds.get(field.name) as Output, batch[field.name] as TensorValues));
   }
+}
+
+/** The fields that the model takes. */
+function inputsOf({ fields, inputCount = 1 }: TrainingPlan): readonly BatchField[] {
+  return fields.slice(0, inputCount);
 }

@@ -1,30 +1,38 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadSavedModel, recoverSavedModel } from '../models/saved-model.ts';
+import type { FactsEncoding } from '../../common/domain/patient-facts.ts';
 import { ModelPredictor } from './model-predictor.ts';
+
+/** A network that is ready to predict. */
+export interface ReadyNetwork {
+  readonly predictor: ModelPredictor;
+  /** How it takes facts; null where it takes none. */
+  readonly facts: FactsEncoding | null;
+}
 
 /** Keeps the network that was used last: photographs are often predicted one by one. A folder that was written anew is read anew. */
 export class LoadedModel {
   #key = '';
-  #predictor: ModelPredictor | undefined;
+  #network: ReadyNetwork | undefined;
 
   /** @throws AppError `weights-unreadable` */
-  async get(modelFolder: string): Promise<ModelPredictor> {
+  async get(modelFolder: string): Promise<ReadyNetwork> {
     await recoverSavedModel(modelFolder);
     const key = await keyOf(modelFolder);
-    if (this.#predictor !== undefined && key !== null && key === this.#key) return this.#predictor;
+    if (this.#network !== undefined && key !== null && key === this.#key) return this.#network;
     this.forget();
-    const { model } = await loadSavedModel(modelFolder);
-    this.#predictor = new ModelPredictor(model);
+    const { model, facts } = await loadSavedModel(modelFolder);
+    this.#network = { predictor: new ModelPredictor(model), facts: facts.facts ?? null };
     this.#key = key ?? '';
-    return this.#predictor;
+    return this.#network;
   }
 
   /** Gives the network's memory back. */
   forget(): void {
-    this.#predictor?.dispose();
-    this.#predictor?.model.dispose();
-    this.#predictor = undefined;
+    this.#network?.predictor.dispose();
+    this.#network?.predictor.model.dispose();
+    this.#network = undefined;
   }
 }
 

@@ -1,10 +1,11 @@
 import { getBackend, tidy } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { BatchField } from '../graph/batch-field.ts';
 import { CompiledPrediction } from '../graph/compiled-prediction.ts';
 import { NotCompilable } from '../graph/not-compilable.ts';
 import { modelWeights } from '../models/model-weights.ts';
-import { toInputs } from '../models/to-inputs.ts';
+import { factsField, fed, toInputs } from '../models/to-inputs.ts';
 
 /**
  * Runs photographs through a model: the first batch operation by operation, so that a single photograph does not wait for a compilation, all others as one
@@ -28,12 +29,13 @@ export class ModelPredictor {
   /**
    * What the model says of photographs, one row each.
    * @param inputs `size` photographs as bytes, RGB
+   * @param facts of each, encoded, where the model takes them
    */
-  async predict(inputs: Uint8Array | Float32Array, size: number): Promise<Float32Array> {
+  async predict(inputs: Uint8Array | Float32Array, size: number, facts?: Float32Array): Promise<Float32Array> {
     if (this.#isWarm) this.compile();
     this.#isWarm = true;
-    if (this.#compiled !== undefined && inputs instanceof Uint8Array) return this.#compiled.predict(inputs);
-    const outputs = tidy(() => this.model.predictOnBatch(toInputs(this.model, inputs, size)) as Tensor);
+    if (this.#compiled !== undefined && inputs instanceof Uint8Array) return this.#compiled.predict(...fed(inputs, facts));
+    const outputs = tidy(() => this.model.predictOnBatch(toInputs(this.model, inputs, size, facts)) as Tensor);
     try {
       return await outputs.data<'float32'>();
     } finally {
@@ -51,12 +53,13 @@ export class ModelPredictor {
   compile(): void {
     if (this.#compiled !== undefined || this.#obstacle !== null || getBackend() !== 'tensorflow') return;
     const { model } = this;
-    const rowShape = model.inputs[0]?.shape.slice(1) as number[];
+    const [rowShape, factShape] = model.inputs.map(({ shape }) => shape.slice(1) as number[]) as [number[], number[] | undefined];
+    const photographs: BatchField = { name: 'photographs', fedAs: 'uint8', rowShape, example: (random) => random.nextBelow(256) };
     try {
       this.#compiled = CompiledPrediction.compile({
-        field: { name: 'photographs', fedAs: 'uint8', rowShape, example: (random) => random.nextBelow(256) },
+        fields: factShape === undefined ? [photographs] : [photographs, factsField(factShape)],
         weights: modelWeights(model),
-        predict: (inputs) => model.apply(inputs, { training: false }) as Tensor,
+        predict: (...inputs) => model.apply(inputs, { training: false }) as Tensor,
       });
     } catch (error) {
       if (!(error instanceof NotCompilable)) throw error;

@@ -1,5 +1,7 @@
 import { isBackbone } from '../../common/domain/model-spec.ts';
 import type { BackboneSpec, ModelSpec } from '../../common/domain/model-spec.ts';
+import type { FactsEncoding } from '../../common/domain/patient-facts.ts';
+import { makeClassifier } from './blocks/classifier.ts';
 import { layBackbone } from './blocks/lay-backbone.ts';
 import type { Trunk } from './blocks/lay-backbone.ts';
 import { convNeXtTiny } from './convnext-tiny.ts';
@@ -20,11 +22,20 @@ import { layNineClassBaseline, layTwoConv } from './small-networks.ts';
 import { vgg, vgg16Convolutions, vgg19Convolutions } from './vgg.ts';
 import { xception } from './xception.ts';
 
-/** Builds the network of a specification with random weights from the seed. Needs a loaded backend; the caller disposes of the network. */
-export function buildNetwork(spec: ModelSpec, classCount: number, seed: number, trunkEnd: TrunkEnd = 'conv_pw_13'): Network {
+/**
+ * Builds the network of a specification with random weights from the seed. Needs a loaded backend; the caller disposes of the network.
+ * @param options `facts`: how facts become a second input; null: there is none
+ */
+export function buildNetwork(
+  spec: ModelSpec,
+  classCount: number,
+  seed: number,
+  { trunkEnd = 'conv_pw_13', facts = null }: { readonly trunkEnd?: TrunkEnd; readonly facts?: FactsEncoding | null } = {},
+): Network {
   const random = new RandomSource(seed);
-  const layout = lay(spec, { initializers: new SeededInitializers(seed), random, classCount, trunkEnd });
-  return finishNetwork(spec, layout, random);
+  const context: BuildContext = { initializers: new SeededInitializers(seed), random, classCount, trunkEnd };
+  const layout = lay(spec, context);
+  return finishNetwork(spec, layout, makeClassifier(context, facts), facts, random);
 }
 
 function lay(spec: ModelSpec, context: BuildContext): Layout {

@@ -14,7 +14,7 @@ const dropoutRate = 0.2;
  * two poolings, then dense layers 256, 128, 64, 32. 504,103 weights at 28 x 28 and seven classes. `width` takes a share of the maps.
  */
 export function layHmnistCnn(spec: z.infer<typeof HmnistCnnSpec>, context: BuildContext): Layout {
-  const { initializers, random, classCount } = context;
+  const { initializers, random } = context;
   const { photographs, scaled } = photographInput(spec.imageSize, 'symmetric');
   const convolution = (number: number, filters: number): layers.Layer =>
     layers.conv2d({
@@ -25,13 +25,13 @@ export function layHmnistCnn(spec: z.infer<typeof HmnistCnnSpec>, context: Build
       activation: 'relu',
       kernelInitializer: initializers.glorotUniform(),
     });
-  const dense = (name: string, units: number, activation: 'relu' | 'linear'): layers.Layer =>
-    layers.dense({ name, units, activation, kernelInitializer: initializers.glorotUniform() });
+  const dense = (name: string, units: number): layers.Layer =>
+    layers.dense({ name, units, activation: 'relu', kernelInitializer: initializers.glorotUniform() });
   const pool = (number: number): layers.Layer => layers.maxPooling2d({ name: `pool_${number}`, poolSize: 2 });
   const normalize = (number: number): layers.Layer => new BatchNormalization({ name: `norm_${number}` });
   const dropout = (number: number): layers.Layer =>
     new SeededDropout({ name: `dropout_${number}`, rate: dropoutRate, random, salt: number });
-  const logits = [
+  const last = [
     convolution(1, 16),
     pool(1),
     normalize(1),
@@ -43,17 +43,16 @@ export function layHmnistCnn(spec: z.infer<typeof HmnistCnnSpec>, context: Build
     convolution(5, 256),
     layers.flatten({ name: 'flatten' }),
     dropout(1),
-    dense('dense_1', 256, 'relu'),
+    dense('dense_1', 256),
     normalize(3),
     dropout(2),
-    dense('dense_2', 128, 'relu'),
+    dense('dense_2', 128),
     normalize(4),
-    dense('dense_3', 64, 'relu'),
+    dense('dense_3', 64),
     normalize(5),
     dropout(3),
-    dense('dense_4', 32, 'relu'),
+    dense('dense_4', 32),
     normalize(6),
-    dense('logits', classCount, 'linear'),
   ].reduce((end, layer) => applyLayer(layer, end), scaled);
-  return { photographs, logits, backboneLayers: [], cut: null };
+  return { photographs, last, backboneLayers: [], cut: null };
 }

@@ -1,15 +1,19 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { input, layers, model } from '@tensorflow/tfjs-layers';
 import type { ModelSpec } from '../../common/domain/model-spec.ts';
+import type { FactsEncoding } from '../../common/domain/patient-facts.ts';
+import type { Classifier } from './blocks/classifier.ts';
 import type { SeededInitializers } from './seeded-initializers.ts';
 import type { RandomSource } from './layers/random-source.ts';
 
 /**
  * A network ready to train. Its models share their layers and so their weights. All take photographs as [n, edge, edge, 3] float32, RGB from 0 to
- * 255, or features as [n, featureCount].
+ * 255, or features as [n, featureCount]; `model` and `trained` of a network that takes facts have those as a second input, [n, numbers] float32.
  */
 export interface Network {
   readonly spec: ModelSpec;
+  /** How facts become the second input; null where there is none. */
+  readonly facts: FactsEncoding | null;
   /** Photographs -> class probabilities [n, classes]: what is saved and predicts. */
   readonly model: LayersModel;
   /** Inputs of training -> logits [n, classes]: photographs, or features where the backbone is frozen. */
@@ -41,9 +45,10 @@ export type TrunkEnd = 'conv_pw_13' | 'conv_dw_13';
 /** The two ends of a network between which its layers are laid, and where it may be cut. */
 export interface Layout {
   readonly photographs: SymbolicTensor;
-  readonly logits: SymbolicTensor;
+  /** What the classifier decides by, [n, units]. */
+  readonly last: SymbolicTensor;
   readonly backboneLayers: readonly layers.Layer[];
-  /** For a frozen backbone: where it ends, and the layers after it, in order. */
+  /** For a frozen backbone: where it ends, and the layers between it and the classifier, in order. */
   readonly cut: { readonly backbone: LayersModel; readonly head: readonly layers.Layer[] } | null;
 }
 
@@ -52,14 +57,29 @@ export function applyLayer(layer: layers.Layer, to: SymbolicTensor): SymbolicTen
   return layer.apply(to) as SymbolicTensor;
 }
 
-/** Ends a layout with softmax and makes the models out of it. */
-export function finishNetwork(spec: ModelSpec, layout: Layout, random: RandomSource): Network {
-  const probabilities = applyLayer(layers.softmax({ name: 'probabilities' }), layout.logits);
-  const whole = model({ inputs: layout.photographs, outputs: probabilities, name: spec.architecture });
-  const { cut } = layout;
-  const trained = cut === null ? model({ inputs: layout.photographs, outputs: layout.logits, name: 'trained' }) : headOf(cut);
+/** Ends a layout with a classifier and softmax and makes the models out of it. */
+export function finishNetwork(
+  spec: ModelSpec,
+  layout: Layout,
+  classifier: Classifier,
+  facts: FactsEncoding | null,
+  random: RandomSource,
+): Network {
+  const { photographs, cut } = layout;
+  const withFacts = (first: SymbolicTensor): SymbolicTensor[] => (classifier.facts === null ? [first] : [first, classifier.facts]);
+  const logits = classifier.decide(layout.last);
+  const probabilities = applyLayer(layers.softmax({ name: 'probabilities' }), logits);
+  const whole = model({ inputs: withFacts(photographs), outputs: probabilities, name: spec.architecture });
+  const headOf = ({ backbone, head }: NonNullable<Layout['cut']>): LayersModel => {
+    const [features] = backbone.outputs as [SymbolicTensor];
+    const first = input({ shape: features.shape.slice(1), name: 'features' });
+    const last = head.reduce((end, layer) => applyLayer(layer, end), first);
+    return model({ inputs: withFacts(first), outputs: classifier.decide(last), name: 'head' });
+  };
+  const trained = cut === null ? model({ inputs: withFacts(photographs), outputs: logits, name: 'trained' }) : headOf(cut);
   return {
     spec,
+    facts,
     model: whole,
     trained,
     frozenBackbone: cut?.backbone ?? null,
@@ -72,10 +92,4 @@ export function finishNetwork(spec: ModelSpec, layout: Layout, random: RandomSou
       random.dispose();
     },
   };
-}
-
-function headOf({ backbone, head }: NonNullable<Layout['cut']>): LayersModel {
-  const [features] = backbone.outputs as [SymbolicTensor];
-  const first = input({ shape: features.shape.slice(1), name: 'features' });
-  return model({ inputs: first, outputs: head.reduce((end, layer) => applyLayer(layer, end), first), name: 'head' });
 }

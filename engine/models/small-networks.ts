@@ -26,7 +26,7 @@ export function layNineClassBaseline({ imageSize, dropout }: z.infer<typeof Nine
   return laySmallNetwork({ imageSize, filters: [16, 32, 64], padding: 'same', dropout, denseUnits: [128] }, context);
 }
 
-function laySmallNetwork(network: SmallNetwork, { initializers, random, classCount }: BuildContext): Layout {
+function laySmallNetwork(network: SmallNetwork, { initializers, random }: BuildContext): Layout {
   const { photographs, scaled } = photographInput(network.imageSize, 'symmetric');
   const { padding } = network;
   const all: layers.Layer[] = [];
@@ -41,7 +41,6 @@ function laySmallNetwork(network: SmallNetwork, { initializers, random, classCou
   network.denseUnits.forEach((units, index) => {
     all.push(layers.dense({ name: `dense_${index + 1}`, units, activation: 'relu', kernelInitializer: initializers.glorotUniform() }));
   });
-  all.push(layers.dense({ name: 'logits', units: classCount, kernelInitializer: initializers.glorotUniform() }));
-  const logits = all.reduce((end, layer) => applyLayer(layer, end), scaled);
-  return { photographs, logits, backboneLayers: [], cut: null };
+  const last = all.reduce((end, layer) => applyLayer(layer, end), scaled);
+  return { photographs, last, backboneLayers: [], cut: null };
 }

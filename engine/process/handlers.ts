@@ -90,14 +90,15 @@ export function createEngineHandlers(choice: EngineKind | 'auto', onLost: (error
     'engine.predict': (task, context) =>
       alone('a prediction', async () => {
         await backend();
-        const predictor = await loadedModel.get(task.modelFolder);
+        const network = await loadedModel.get(task.modelFolder);
         const progress = new Throttle<number>(progressIntervalMs, (done) =>
           context.emit('engine.predicted', { done, total: task.rows.length }),
         );
-        const probabilities = await predict(predictor, task, context.signal, (done) => progress.push(done));
+        const predicted = await predict(network, task, context.signal, (done) => progress.push(done));
         progress.flush();
-        if (predictor.obstacle !== null) context.emit('engine.logged', { message: predictor.obstacle });
-        return { probabilities };
+        const { obstacle } = network.predictor;
+        if (obstacle !== null) context.emit('engine.logged', { message: obstacle });
+        return predicted;
       }),
     'engine.measure': ({ durationMs }, context) =>
       alone('a measurement', async () => {

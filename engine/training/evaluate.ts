@@ -18,7 +18,7 @@ export async function evaluate(task: {
   const rows: number[][] = [];
   for (let batch = await feed.next(); batch !== undefined; batch = await feed.next()) {
     await letMessagesIn(task.signal);
-    rows.push(...splitRows(await task.step.predict(batch.inputs, batch.size), batch.size));
+    rows.push(...splitRows(await task.step.predict(batch.inputs, batch.size, batch.facts), batch.size));
   }
   return rows;
 }

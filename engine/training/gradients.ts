@@ -17,6 +17,8 @@ export interface Gradients {
 export interface TensorBatch extends Targets {
   /** What the model's first layer takes. */
   readonly inputs: Tensor;
+  /** The model's second input, where it has one. */
+  readonly facts?: Tensor;
   /** Weight in the loss per photograph, float32 [n]. */
   readonly weights: Tensor1D;
 }
@@ -36,7 +38,8 @@ export function computeGradients(model: LayersModel, variables: Variable[], batc
   return tidy(() => {
     let correct: Scalar | undefined;
     const forward = (): Scalar => {
-      const logits = model.apply(batch.inputs, { training: true }) as Tensor2D;
+      const inputs = batch.facts === undefined ? batch.inputs : [batch.inputs, batch.facts];
+      const logits = model.apply(inputs, { training: true }) as Tensor2D;
       // Kept, because variableGrads disposes of everything in here but the loss.
       correct = keep(sum<Scalar>(cast(equal(argMax(logits, 1), batch.labels), 'int32')));
       return mean(mul(lossPerPhotograph(logits, batch, objective), batch.weights));

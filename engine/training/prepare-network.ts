@@ -1,4 +1,5 @@
 import type { ModelSpec } from '../../common/domain/model-spec.ts';
+import type { FactsEncoding } from '../../common/domain/patient-facts.ts';
 import { buildNetwork } from '../models/build-network.ts';
 import type { Network } from '../models/network.ts';
 import { loadBackboneWeights } from '../weights/load-backbone-weights.ts';
@@ -9,11 +10,17 @@ import { findTrunkEnd } from '../weights/trunk-end.ts';
  * Builds the network of a run, with imported weights in its backbone where there are any. The caller disposes of it.
  * @throws AppError `weights-unreadable`
  */
-export async function prepareNetwork(spec: ModelSpec, classCount: number, seed: number, backboneFolder: string | null): Promise<Network> {
-  if (backboneFolder === null) return buildNetwork(spec, classCount, seed);
+export async function prepareNetwork(
+  spec: ModelSpec,
+  classCount: number,
+  seed: number,
+  backboneFolder: string | null,
+  facts: FactsEncoding | null = null,
+): Promise<Network> {
+  if (backboneFolder === null) return buildNetwork(spec, classCount, seed, { facts });
   const file = await readWeightFile(backboneFolder);
   try {
-    const network = buildNetwork(spec, classCount, seed, findTrunkEnd(file));
+    const network = buildNetwork(spec, classCount, seed, { trunkEnd: findTrunkEnd(file), facts });
     try {
       await loadBackboneWeights(network, file);
     } catch (error) {

@@ -49,7 +49,7 @@ export async function recogniseNetwork(file: WeightFile): Promise<Recognised> {
     const beyond = count - kernelCounts[spec.architecture];
     // One with fewer than it needs is tried for the sake of the message.
     if (Math.abs(beyond) > mostHeadKernels) continue;
-    const network = buildNetwork(spec, 2, 0, findTrunkEnd(file));
+    const network = buildNetwork(spec, 2, 0, { trunkEnd: findTrunkEnd(file) });
     try {
       const unused = findUnusedWeights(network, file);
       await loadBackboneWeights(network, file);

@@ -5,10 +5,10 @@ import { SeededDropout } from '../layers/dropout.ts';
 import type { BuildContext } from '../network.ts';
 
 /**
- * The layers from pooled features to logits, in order: dense layers with relu, each after a dropout, and a last dropout before the logits. With
+ * The layers from pooled features to the classifier, in order: dense layers with relu, each after a dropout, and a last dropout. With
  * `headNormalization`, batch normalisation stands in the first dropout's place.
  */
-export function headLayers(spec: BackboneSpec, { initializers, random, classCount }: BuildContext): layers.Layer[] {
+export function headLayers(spec: BackboneSpec, { initializers, random }: BuildContext): layers.Layer[] {
   const head: layers.Layer[] = [];
   const dropout = (name: string, salt: number): void => {
     if (spec.dropout > 0) head.push(new SeededDropout({ name, rate: spec.dropout, random, salt }));
@@ -20,6 +20,5 @@ export function headLayers(spec: BackboneSpec, { initializers, random, classCoun
     head.push(layers.dense({ name: `dense_${number}`, units, activation: 'relu', kernelInitializer: initializers.glorotUniform() }));
   });
   dropout('dropout_last', head.length + 1);
-  head.push(layers.dense({ name: 'logits', units: classCount, kernelInitializer: initializers.glorotUniform() }));
   return head;
 }

@@ -26,6 +26,6 @@ export function layBackbone(spec: BackboneSpec, context: BuildContext, { preproc
   const backbone = model({ inputs: photographs, outputs: features, name: 'backbone' });
   freeze(backbone.layers, spec.trainable);
   const head = headLayers(spec, context);
-  const logits = head.reduce((end, layer) => applyLayer(layer, end), features);
-  return { photographs, logits, backboneLayers: backbone.layers, cut: spec.trainable === 'head' ? { backbone, head } : null };
+  const last = head.reduce((end, layer) => applyLayer(layer, end), features);
+  return { photographs, last, backboneLayers: backbone.layers, cut: spec.trainable === 'head' ? { backbone, head } : null };
 }

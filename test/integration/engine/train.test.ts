@@ -111,8 +111,11 @@ test('a separable problem is learned, the best epoch is kept and predicts what i
   const told: number[] = [];
   const predictor = new ModelPredictor(model);
   const { pixels, validation } = task;
-  const again = await predict(predictor, { pixels, rows: validation.rows, batchSize: 10, views: 1 }, new AbortController().signal, (done) =>
-    told.push(done),
+  const { probabilities: again } = await predict(
+    { predictor, facts: null },
+    { pixels, rows: validation.rows, batchSize: 10, views: 1 },
+    new AbortController().signal,
+    (done) => told.push(done),
   );
   expect(told).toEqual([10, 20, 24]);
   expect(relativeDifference(again.flat(), outcome.validationProbabilities.flat())).toBeLessThan(1e-5);
