@@ -20,7 +20,7 @@ describe('an evaluation in words', () => {
     expect(evaluationWarnings(exampleEvaluation())).toEqual([]);
     const warnings = evaluationWarnings({ trainingOverlap: 1, unknownLabels: [{ label: 'scc', count: 12 }] });
     expect(warnings).toHaveLength(2);
-    expect(warnings[0]).toContain('1 photograph is also in the training part');
+    expect(warnings[0]).toContain('1 photograph is also in what the run');
     expect(warnings[1]).toContain('scc (12 photographs)');
   });
 });
