@@ -3,11 +3,12 @@ import { engineCalls } from './engine-calls.ts';
 import { reproductionCalls } from './reproduction-calls.ts';
 import { reviewCalls } from './review-calls.ts';
 import { runCalls, runEvents } from './run-calls.ts';
+import { searchCalls, searchEvents } from './search-calls.ts';
 import { systemCalls, systemEvents } from './system-calls.ts';
 
 /** Everything that a window, a browser tab or the command line can ask of the host. */
 export const hostProtocol = {
-  calls: [...systemCalls, ...datasetCalls, ...runCalls, ...reviewCalls, ...engineCalls, ...reproductionCalls],
-  events: [...systemEvents, ...datasetEvents, ...runEvents],
+  calls: [...systemCalls, ...datasetCalls, ...runCalls, ...reviewCalls, ...engineCalls, ...reproductionCalls, ...searchCalls],
+  events: [...systemEvents, ...datasetEvents, ...runEvents, ...searchEvents],
 } as const;
 export type HostProtocol = typeof hostProtocol;

@@ -75,6 +75,12 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
     'predictions.get': ({ runId, photographIds }) => ({ predictions: predictions.get(runId, photographIds) }),
     'predictions.predict': (input, { signal }) => predictions.predict(input, signal),
 
+    'searches.start': (config) => services.searches.start(config),
+    'searches.list': ({ datasetId }) => ({ searches: services.searches.list(datasetId) }),
+    'searches.get': ({ searchId }) => services.searches.get(searchId),
+    'searches.remove': ({ searchId, removesRuns }) => nothing(services.searches.remove(searchId, removesRuns)),
+    'searches.export': ({ searchId }) => services.searches.export(searchId),
+
     'reviews.queue': (input) => ({ cases: reviews.queue(input) }),
     'reviews.get': (input) => reviews.get(input),
     'reviews.lock': (input) => reviews.lock(input),

@@ -10,6 +10,7 @@ import { PredictionRepository } from '../database/repositories/prediction-reposi
 import { ReadingRepository } from '../database/repositories/reading-repository.ts';
 import { RunLogRepository } from '../database/repositories/run-log-repository.ts';
 import { RunRepository } from '../database/repositories/run-repository.ts';
+import { SearchRepository } from '../database/repositories/search-repository.ts';
 import { SettingsRepository } from '../database/repositories/settings-repository.ts';
 import { SplitRepository } from '../database/repositories/split-repository.ts';
 import { WeightsRepository } from '../database/repositories/weights-repository.ts';
@@ -20,6 +21,7 @@ import { PixelCache } from '../imaging/pixel-cache.ts';
 import { JobQueue } from '../jobs/job-queue.ts';
 import { AugmentationPreview } from '../services/augmentation-preview.ts';
 import { CalibratedPredictor } from '../services/calibrated-predictor.ts';
+import { CheckpointFiles } from '../services/checkpoint-files.ts';
 import { DatasetService } from '../services/dataset-service.ts';
 import { TeacherService } from '../services/distillation/teacher-service.ts';
 import { TeacherWork } from '../services/distillation/teacher-work.ts';
@@ -44,6 +46,9 @@ import { ReproductionWork } from '../services/reproduction/reproduction-work.ts'
 import { ReviewService } from '../services/review-service.ts';
 import { RunReporter } from '../services/run-reporter.ts';
 import { RunService } from '../services/run-service.ts';
+import { SearchReporter } from '../services/search/search-reporter.ts';
+import { SearchService } from '../services/search/search-service.ts';
+import { SearchWork } from '../services/search/search-work.ts';
 import { SettingsService } from '../services/settings-service.ts';
 import { SplitService } from '../services/split-service.ts';
 import { StatusService } from '../services/status-service.ts';
@@ -75,6 +80,7 @@ export function createServices(options: ServiceOptions) {
   const photographs = new PhotographRepository(database);
   const splitRows = new SplitRepository(database);
   const runs = new RunRepository(database);
+  const searches = new SearchRepository(database);
   const evaluationRows = new EvaluationRepository(database);
   const predictions = new PredictionRepository(database);
   const readings = new ReadingRepository(database);
@@ -82,6 +88,7 @@ export function createServices(options: ServiceOptions) {
   const runLogs = new RunLogRepository(database);
   const interrupted = jobRows.settleLeftovers();
   runs.settleLeftovers();
+  searches.settleLeftovers();
   if (interrupted > 0) log(`${interrupted === 1 ? '1 job was' : `${interrupted} jobs were`} interrupted when Nevus was last closed.`);
 
   const jobs = new JobQueue(jobRows, { onChanged: (job) => tell('jobs.changed', { job }), log });
@@ -104,9 +111,10 @@ export function createServices(options: ServiceOptions) {
     workspace,
     tell,
   });
-  const splits = new SplitService({ datasets, photographs, splits: splitRows, runs, tell });
+  const splits = new SplitService({ datasets, photographs, splits: splitRows, runs, searches, tell });
+  const reporter = new RunReporter(runs, runLogs, tell);
   const predictor = new CalibratedPredictor({
-    predictor: new Predictor({ workspace, engineHost, pixels }),
+    predictor: new Predictor({ workspace, engineHost, pixels, reporter }),
     runs,
     evaluations: evaluationRows,
   });
@@ -124,7 +132,6 @@ export function createServices(options: ServiceOptions) {
     workspace,
     tell,
   });
-  const reporter = new RunReporter(runs, runLogs, tell);
   const teachers = new TeacherService({ runs, photographs, splits: splitRows, workspace });
   const teacher = new TeacherWork({ datasets, runs, teachers, predictor, reporter, workspace });
   const work = new TrainingWork({
@@ -142,8 +149,10 @@ export function createServices(options: ServiceOptions) {
     reporter,
     tell,
   });
+  const checkpoints = new CheckpointFiles(workspace, reporter);
   const training = new TrainingService({
     datasets,
+    photographs,
     runs,
     splitRows,
     jobRows,
@@ -156,9 +165,13 @@ export function createServices(options: ServiceOptions) {
     devices,
     jobs,
     work,
-    workspace,
+    checkpoints,
     reporter,
   });
+  const runService = new RunService({ runs, runLogs, searches, jobs, workspace, tell });
+  const searchReporter = new SearchReporter(searches, tell);
+  const ofSearches = { searches, runs, jobRows, checkpoints, runReporter: reporter, reporter: searchReporter };
+  const searchWork = new SearchWork({ ...ofSearches, splitRows, training: work });
   const recipeFigures = new RecipeFiguresService({ recipes, runs, evaluations: evaluationRows, datasets, splits: splitRows });
   const reproductions = new ReproductionService({
     datasets,
@@ -186,7 +199,8 @@ export function createServices(options: ServiceOptions) {
     imports: new ImportService({ datasets, photographs, jobRows, jobs, folders, workspace, tell }),
     photographs: new PhotographService(photographs, new PhotographSearch(database)),
     images: new ImageService(photographs, workspace),
-    runs: new RunService({ runs, runLogs, jobs, workspace, tell }),
+    runs: runService,
+    searches: new SearchService({ ...ofSearches, datasets, jobs, training, runService, weights, engineFiles, work: searchWork, tell }),
     augmentationPreview: new AugmentationPreview({ datasets, photographs, splits: splitRows, engineHost, workspace }),
     predictions: new PredictionService({ runs, predictions, predictor }),
     reviews: new ReviewService({ runs, photographs, predictions, readings, settings }),

@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises';
 import type { EpochDetail } from '../../common/contract/run-calls.ts';
+import { activeJobStatuses } from '../../common/domain/job.ts';
 import type { Run, RunLogLine } from '../../common/domain/run.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { RunLogRepository } from '../database/repositories/run-log-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
+import type { SearchRepository } from '../database/repositories/search-repository.ts';
 import type { Workspace } from '../host/workspace.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { runFolder } from './run-files.ts';
@@ -12,6 +14,7 @@ import type { Tell } from './tell.ts';
 export interface RunServiceParts {
   readonly runs: RunRepository;
   readonly runLogs: RunLogRepository;
+  readonly searches: SearchRepository;
   readonly jobs: JobQueue;
   readonly workspace: Workspace;
   readonly tell: Tell;
@@ -63,6 +66,7 @@ export class RunService {
         { jobIds: active },
       );
     }
+    this.#refuseUnfinishedTrial(run);
     const ensembles = runs.list().filter(({ members }) => members?.includes(runId) === true);
     if (ensembles.length > 0) {
       const names = ensembles.map(({ name }) => name).join(', ');
@@ -77,5 +81,15 @@ export class RunService {
     runs.remove(runId);
     tell('runs.removed', { runId });
     await rm(runFolder(workspace, runId), { recursive: true, force: true });
+  }
+
+  /** What a trial has reached is kept by its search; while it trains, or waits for others, its network is needed. */
+  #refuseUnfinishedTrial({ name, trial }: Run): void {
+    if (trial === null) return;
+    const search = this.#parts.searches.get(trial.searchId);
+    const status = this.#parts.searches.trials(search.id).find(({ number }) => number === trial.number)?.status;
+    if (!activeJobStatuses.includes(search.status) || (status !== 'running' && status !== 'waiting')) return;
+    const message = `${name} is a trial of the search ${search.name}, which still goes on. Cancel the search or wait for its end, then remove the run.`;
+    throw new AppError('conflict', message, { searchId: search.id });
   }
 }

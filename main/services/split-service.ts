@@ -7,6 +7,7 @@ import { AppError } from '../../common/errors/app-error.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { PhotographOrigin, PhotographRepository } from '../database/repositories/photograph-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
+import type { SearchRepository } from '../database/repositories/search-repository.ts';
 import type { SplitRepository } from '../database/repositories/split-repository.ts';
 import { splitBySource } from '../datasets/source-parts.ts';
 import type { SourcedItem } from '../datasets/source-parts.ts';
@@ -21,6 +22,7 @@ export interface SplitServiceParts {
   readonly photographs: PhotographRepository;
   readonly splits: SplitRepository;
   readonly runs: RunRepository;
+  readonly searches: SearchRepository;
   readonly tell: Tell;
 }
 
@@ -67,13 +69,20 @@ export class SplitService {
   }
 
   remove(splitId: number): void {
-    const { splits, runs, tell } = this.#parts;
+    const { splits, runs, searches, tell } = this.#parts;
     const split = splits.get(splitId);
     const users = runs.listOfSplit(splitId);
     if (users.length > 0) {
       const names = users.map((run) => run.name).join(', ');
       throw new AppError('conflict', `The split ${split.name} is used by ${names}. Remove these runs first.`, {
         runIds: users.map((run) => run.id),
+      });
+    }
+    const searched = searches.listOfSplit(splitId);
+    if (searched.length > 0) {
+      const names = searched.map(({ name }) => name).join(', ');
+      throw new AppError('conflict', `The split ${split.name} is used by ${names}. Remove what was searched on it first.`, {
+        searchIds: searched.map(({ id }) => id),
       });
     }
     splits.remove(splitId);

@@ -1,24 +1,26 @@
-import { rm } from 'node:fs/promises';
 import type { Split } from '../../common/domain/dataset.ts';
 import type { RunTeacher } from '../../common/domain/distillation.ts';
-import type { Job } from '../../common/domain/job.ts';
+import type { Job, JobKind } from '../../common/domain/job.ts';
+import type { Recipe } from '../../common/domain/recipe.ts';
 import type { Run } from '../../common/domain/run.ts';
 import type { TrainingConfig } from '../../common/domain/training-config.ts';
-import { AppError, toAppError } from '../../common/errors/app-error.ts';
+import { requireTold } from '../../common/domain/patient-facts.ts';
+import { AppError } from '../../common/errors/app-error.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { JobRepository } from '../database/repositories/job-repository.ts';
+import type { PhotographRepository } from '../database/repositories/photograph-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
 import type { SplitRepository } from '../database/repositories/split-repository.ts';
+import type { EngineChoice } from '../engine-host/engine-process.ts';
 import type { TrainingDevices } from '../engine-host/training-devices.ts';
-import type { Workspace } from '../host/workspace.ts';
 import type { JobEnding, JobHandler } from '../jobs/job-handler.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
+import type { CheckpointFiles } from './checkpoint-files.ts';
 import type { TeacherService } from './distillation/teacher-service.ts';
 import type { EngineCheck } from './engine-check.ts';
 import type { EngineFiles } from './engine-files.ts';
 import { learnableClasses } from './learnable-classes.ts';
 import type { RecipeService } from './recipe-service.ts';
-import { checkpointFolder, teacherFolder } from './run-files.ts';
 import type { RunReporter } from './run-reporter.ts';
 import type { SplitService } from './split-service.ts';
 import type { TrainingWork } from './training-work.ts';
@@ -26,6 +28,7 @@ import type { WeightsService } from './weights-service.ts';
 
 export interface TrainingServiceParts {
   readonly datasets: DatasetRepository;
+  readonly photographs: PhotographRepository;
   readonly runs: RunRepository;
   readonly splitRows: SplitRepository;
   readonly jobRows: JobRepository;
@@ -38,9 +41,11 @@ export interface TrainingServiceParts {
   readonly devices: TrainingDevices;
   readonly jobs: JobQueue;
   readonly work: TrainingWork;
-  readonly workspace: Workspace;
+  readonly checkpoints: CheckpointFiles;
   readonly reporter: RunReporter;
 }
+
+const resumedKinds: readonly JobKind[] = ['train', 'search', 'reproduce'];
 
 /** Starts trainings, and resumes those that were paused or interrupted. */
 export class TrainingService {
@@ -49,7 +54,7 @@ export class TrainingService {
   constructor(parts: TrainingServiceParts) {
     this.#parts = parts;
     const handler: JobHandler = {
-      lanes: (job) => this.#devices(this.#runOf(job)),
+      lanes: (job) => this.lanes(this.#runOf(job).options.engine),
       work: (job, context) => parts.work.train(this.#runOf(job), context),
       onEnd: (job, ending) => this.#end(this.#runOf(job), ending),
       onResume: (job) => {
@@ -63,16 +68,26 @@ export class TrainingService {
     parts.jobs.handle('train', handler);
   }
 
-  /** Everything that can be known beforehand is checked here, before there is a run. */
-  async start(config: TrainingConfig): Promise<{ runId: number; jobId: number }> {
-    const { datasets, engineCheck, jobRows, jobs, recipes, reporter, runs, splitRows, splits, weights } = this.#parts;
+  /** Everything that can be known beforehand, for a training or a search. @throws AppError with what stands in the way */
+  async check(
+    config: Pick<TrainingConfig, 'splitId' | 'recipeId' | 'options'>,
+  ): Promise<{ split: Split; recipe: Recipe; classes: string[] }> {
+    const { engineCheck, photographs, recipes, splitRows, splits, weights } = this.#parts;
     const split = splitRows.get(config.splitId);
     const recipe = (await recipes.list()).find(({ id }) => id === config.recipeId);
     if (recipe === undefined) throw new AppError('not-found', `There is no recipe named ${config.recipeId}.`);
     splits.verify(split.id);
     await engineCheck.require(config.options.engine);
     weights.backboneFolder(config.options.model);
-    const classes = learnableClasses(split);
+    const { facts } = config.options;
+    if (facts.length > 0) requireTold(facts, photographs.sourcesOfPart(split.id, 'train'));
+    return { split, recipe, classes: learnableClasses(split) };
+  }
+
+  /** Refused before there is a run wherever that can be known. */
+  async start(config: TrainingConfig): Promise<{ runId: number; jobId: number }> {
+    const { datasets, jobRows, jobs, reporter, runs } = this.#parts;
+    const { split, recipe, classes } = await this.check(config);
     const teacher = await this.#teacherOf(config, split, classes);
     const started = { runId: 0, jobId: 0 };
     jobRows.atomically(() => {
@@ -94,12 +109,12 @@ export class TrainingService {
     return started;
   }
 
-  /** Trainings that the end of Nevus or of the computer has interrupted go on, the earliest first, and with them the reproductions that wait for them. */
+  /** Trainings and searches that the end of Nevus or of the computer has interrupted go on, the earliest first, and with them the reproductions that wait. */
   resumeInterrupted(): void {
     const { jobRows, jobs } = this.#parts;
     const interrupted = jobRows
       .list(false)
-      .filter(({ kind, status, error }) => (kind === 'train' || kind === 'reproduce') && status === 'interrupted' && error === null);
+      .filter(({ kind, status, error }) => resumedKinds.includes(kind) && status === 'interrupted' && error === null);
     // Each is put before all others, so that the earliest comes last.
     for (const job of interrupted) jobs.resume(job.id);
   }
@@ -118,7 +133,8 @@ export class TrainingService {
     return this.#parts.teachers.require(teacherRunId, split, classes, distillation.targets);
   }
 
-  #devices({ options: { engine } }: Run): readonly string[] {
+  /** The devices that an engine trains on. */
+  lanes(engine: EngineChoice): readonly string[] {
     const { devices, engineFiles } = this.#parts;
     return devices.lanes(engine === 'auto' ? (engineFiles.likelyEngine()?.kind ?? 'tensorflow') : engine);
   }
@@ -130,22 +146,12 @@ export class TrainingService {
   #end(run: Run, { status, error }: JobEnding): void {
     const { reporter, runs } = this.#parts;
     runs.end(run.id, status, error);
-    if (status === 'cancelled') void this.#forgetCheckpoints(run.id);
+    if (status === 'cancelled') void this.#parts.checkpoints.forget(run.id);
     const said = { paused: 'Paused.', interrupted: 'Interrupted.', cancelled: 'Stopped.', failed: 'Failed.', succeeded: 'Finished.' }[
       status
     ];
     reporter.log(run.id, error === null ? said : `${said} ${error.message}`);
     reporter.tellRun(run.id);
-  }
-
-  /** A run that was given up is not resumed, and they are large. With them goes what its teacher said. */
-  async #forgetCheckpoints(runId: number): Promise<void> {
-    try {
-      await rm(checkpointFolder(this.#parts.workspace, runId), { recursive: true, force: true });
-      await rm(teacherFolder(this.#parts.workspace, runId), { recursive: true, force: true });
-    } catch (thrown) {
-      this.#parts.reporter.log(runId, `Its checkpoints could not be removed: ${toAppError(thrown).message}`);
-    }
   }
 
   #freeName(recipeId: string): string {

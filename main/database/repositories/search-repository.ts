@@ -103,6 +103,11 @@ export class SearchRepository {
     );
   }
 
+  /** The run that it is: another one where the first was removed. */
+  setRun(searchId: number, number: number, runId: number): void {
+    this.#change(searchId, number, { run_id: runId });
+  }
+
   setStatus(searchId: number, number: number, status: TrialStatus, reason: string | null = null): void {
     this.#change(searchId, number, { status, reason });
   }

@@ -1,0 +1,29 @@
+import type { StopRule } from '../../../common/contract/engine-protocol.ts';
+import { isHigherBetter } from '../../../common/domain/epoch-score.ts';
+import type { SearchTrial } from '../../../common/domain/search.ts';
+import type { MonitoredMetric } from '../../../common/domain/training-config.ts';
+
+/** What people call each metric, in the middle of a sentence. */
+const metricNames: Readonly<Record<MonitoredMetric, string>> = {
+  balancedAccuracy: 'balanced accuracy',
+  accuracy: 'accuracy',
+  loss: 'loss',
+  recall: 'recall',
+  malignantRecall: 'malignant recall',
+};
+
+const kept = 'The network of its best epoch is kept.';
+
+/** Why a trial was pruned by the median rule. */
+export function describePruning({ curve, value }: Pick<SearchTrial, 'curve' | 'value'>, stops: readonly StopRule[]): string {
+  const rule = stops.find(({ epoch }) => epoch === curve.length);
+  if (rule === undefined || rule.bound === null || value === null) return `Pruned after epoch ${curve.length}. ${kept}`;
+  const side = isHigherBetter(rule.metric) ? 'below' : 'above';
+  const reached = `its best ${metricNames[rule.metric]}, ${value.toFixed(3)}, was ${side} the median of the trials before it, ${rule.bound.toFixed(3)}`;
+  return `Pruned after epoch ${curve.length}: ${reached}. ${kept}`;
+}
+
+/** Why a trial did not go on to the next rung. */
+export function describeDrop({ curve }: Pick<SearchTrial, 'curve'>, promoted: number, compared: number): string {
+  return `Pruned after epoch ${curve.length} by successive halving: it was not among the best ${promoted} of ${compared}. ${kept}`;
+}

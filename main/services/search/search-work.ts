@@ -1,0 +1,190 @@
+import type { StopRule } from '../../../common/contract/engine-protocol.ts';
+import type { Run } from '../../../common/domain/run.ts';
+import type { Search, SearchValues } from '../../../common/domain/search.ts';
+import { AppError, toAppError } from '../../../common/errors/app-error.ts';
+import { trialOptions } from '../../../common/search/trial-options.ts';
+import type { JobRepository } from '../../database/repositories/job-repository.ts';
+import type { RunRepository } from '../../database/repositories/run-repository.ts';
+import type { SearchRepository, StoredTrial } from '../../database/repositories/search-repository.ts';
+import type { SplitRepository } from '../../database/repositories/split-repository.ts';
+import type { JobContext } from '../../jobs/job-handler.ts';
+import { nextSearchStep } from '../../search/next-step.ts';
+import type { SearchStep } from '../../search/next-step.ts';
+import type { CheckpointFiles } from '../checkpoint-files.ts';
+import { learnableClasses } from '../learnable-classes.ts';
+import type { RunReporter } from '../run-reporter.ts';
+import type { TrainingWork } from '../training-work.ts';
+import { describeDrop, describePruning } from './describe-stop.ts';
+import { searchProgress } from './search-progress.ts';
+import type { SearchReporter } from './search-reporter.ts';
+
+export interface SearchWorkParts {
+  readonly searches: SearchRepository;
+  readonly runs: RunRepository;
+  readonly splitRows: SplitRepository;
+  readonly jobRows: JobRepository;
+  readonly training: TrainingWork;
+  readonly checkpoints: CheckpointFiles;
+  readonly runReporter: RunReporter;
+  readonly reporter: SearchReporter;
+}
+
+/** Failures that are the trial's own: another one may well succeed. */
+const trialFailures: readonly string[] = ['loss-not-finite', 'invalid-input'];
+/** Where as many trials failed and none was measured, it is not the trials. */
+const mostFailures = 5;
+
+/** Goes through a search, step by step. Which step is next follows from what is stored, so that it goes on wherever it was stopped. */
+export class SearchWork {
+  readonly #parts: SearchWorkParts;
+
+  constructor(parts: SearchWorkParts) {
+    this.#parts = parts;
+  }
+
+  /** @throws AppError `cancelled` also where it was paused; what stopped a trial and would stop the next one as well */
+  async work(searchId: number, context: JobContext): Promise<{ searchId: number; bestTrial: number; bestRunId: number | null }> {
+    const { searches } = this.#parts;
+    for (;;) {
+      if (context.signal.aborted || context.pause.aborted) throw new AppError('cancelled', 'The search was stopped.');
+      const search = searches.get(searchId);
+      const step = nextSearchStep(search, searches.trials(searchId));
+      if (step === null) {
+        if (search.best === null) throw allFailed(searches.trials(searchId));
+        return { searchId, bestTrial: search.best.number, bestRunId: search.best.runId };
+      }
+      switch (step.kind) {
+        case 'begin':
+          this.#begin(search, step.number, step.values);
+          break;
+        case 'train':
+          await this.#train(search, step.number, step.stops, context);
+          break;
+        case 'select':
+          await this.#select(search, step);
+          break;
+      }
+    }
+  }
+
+  #begin(search: Search, number: number, values: SearchValues): void {
+    const { jobRows, reporter, searches } = this.#parts;
+    jobRows.atomically(() => searches.addTrial(search.id, { number, values, runId: this.#makeRun(search, number, values).id }));
+    reporter.tellTrial(search.id, number);
+  }
+
+  #makeRun(search: Search, number: number, values: SearchValues): Run {
+    const { runs, splitRows } = this.#parts;
+    const { recipeId, datasetId, splitId } = search;
+    const classes = learnableClasses(splitRows.get(splitId));
+    return runs.insert({
+      name: `${search.name}, trial ${number}`,
+      recipeId,
+      datasetId,
+      splitId,
+      options: trialOptions(search, values),
+      classes,
+    });
+  }
+
+  /** A trial begins, or goes on; one whose run was removed meanwhile begins anew. */
+  async #train(search: Search, number: number, stops: readonly StopRule[], context: JobContext): Promise<void> {
+    const { jobRows, reporter, runReporter, runs, searches, training } = this.#parts;
+    const trials = searches.trials(search.id);
+    const trial = trials.find((each) => each.number === number);
+    if (trial === undefined) throw new AppError('internal', `Search ${search.id} has no trial ${number}.`);
+    const run = trial.runId === null ? this.#makeRun(search, number, trial.values) : runs.get(trial.runId);
+    jobRows.atomically(() => {
+      searches.setRun(search.id, number, run.id);
+      searches.setStatus(search.id, number, 'running');
+      runs.requeue(run.id);
+    });
+    reporter.tellTrial(search.id, number);
+    const takeEpochs = (): void => {
+      const records = runs.epochs(run.id).map(({ record }) => record);
+      searches.setCurve(search, number, records, runs.get(run.id).trainedMs);
+    };
+    const onEpochs = (): void => {
+      takeEpochs();
+      reporter.tellTrial(search.id, number);
+    };
+    const progress: JobContext['progress'] = (update) => context.progress(searchProgress(search, trials, trial, update));
+    const end = (change: () => void): void => {
+      jobRows.atomically(() => {
+        takeEpochs();
+        change();
+      });
+      runReporter.tellRun(run.id);
+      reporter.tellTrial(search.id, number);
+    };
+    try {
+      const { evaluationId } = await training.train(run, { ...context, progress }, { stops, onEpochs });
+      if (evaluationId !== null) {
+        end(() => {
+          searches.setStatus(search.id, number, 'done');
+          runs.end(run.id, 'succeeded', null);
+          runReporter.log(run.id, 'Finished.');
+        });
+      } else if (search.method.kind === 'halving') {
+        end(() => {
+          searches.setStatus(search.id, number, 'waiting');
+          runs.end(run.id, 'paused', null);
+          runReporter.log(run.id, 'Waits for the other trials of its rung.');
+        });
+      } else {
+        end(() => this.#prune(search, number, describePruning(this.#trial(search.id, number), stops)));
+        await this.#parts.checkpoints.forget(run.id);
+      }
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (!trialFailures.includes(error.code)) throw thrown;
+      end(() => {
+        searches.setStatus(search.id, number, 'failed', error.message);
+        runs.end(run.id, 'failed', error.toBody());
+        runReporter.log(run.id, `Failed. ${error.message}`);
+      });
+      await this.#parts.checkpoints.forget(run.id);
+      const all = searches.trials(search.id);
+      if (all.length >= mostFailures && all.every(({ value }) => value === null)) throw allFailed(all);
+    }
+  }
+
+  #trial(searchId: number, number: number): StoredTrial {
+    const trial = this.#parts.searches.trials(searchId).find((each) => each.number === number);
+    if (trial === undefined) throw new AppError('internal', `Search ${searchId} has no trial ${number}.`);
+    return trial;
+  }
+
+  #prune(search: Search, number: number, reason: string): void {
+    const { runReporter, runs, searches } = this.#parts;
+    const { runId } = this.#trial(search.id, number);
+    searches.setStatus(search.id, number, 'pruned', reason);
+    if (runId === null) return;
+    runs.end(runId, 'cancelled', { code: 'cancelled', message: reason });
+    runReporter.log(runId, reason);
+  }
+
+  /** A rung of successive halving is complete. */
+  async #select(search: Search, { rung, promoted, dropped }: Extract<SearchStep, { kind: 'select' }>): Promise<void> {
+    const { checkpoints, jobRows, reporter, runReporter, searches } = this.#parts;
+    const trials = searches.trials(search.id);
+    const droppedTrials = trials.filter(({ number }) => dropped.includes(number));
+    const compared = trials.filter((trial) => trial.rung === rung && trial.status !== 'failed').length;
+    jobRows.atomically(() => {
+      for (const number of promoted) searches.promote(search.id, number, rung + 1);
+      for (const trial of droppedTrials) this.#prune(search, trial.number, describeDrop(trial, promoted.length, compared));
+    });
+    for (const { number, runId } of droppedTrials) {
+      reporter.tellTrial(search.id, number);
+      if (runId === null) continue;
+      runReporter.tellRun(runId);
+      await checkpoints.forget(runId);
+    }
+  }
+}
+
+function allFailed(trials: readonly StoredTrial[]): AppError {
+  const reason = trials.findLast((trial) => trial.reason !== null)?.reason ?? 'none was trained to the end of an epoch.';
+  const message = `Every trial failed (${trials.length} of ${trials.length}), the last one like this: ${reason} Start a search with other options or a narrower space.`;
+  return new AppError('invalid-input', message, { trials: trials.length });
+}
