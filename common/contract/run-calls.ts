@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Differential, EpochRecord, Evaluation, Run, RunLogLine } from '../domain/run.ts';
 import { Distillation, TeacherCandidate } from '../domain/distillation.ts';
+import { TypedFacts } from '../domain/patient-facts.ts';
 import { Recipe, RecipeFigures, RecipeFile } from '../domain/recipe.ts';
 import { TrainingConfig, TrainingOptions } from '../domain/training-config.ts';
 import { defineCall, defineEvent } from './define.ts';
@@ -88,10 +89,19 @@ export const runCalls = [
       fileName: z.string().max(255),
       bytesBase64: z.string().max(Math.ceil(largestUploadBytes / 3) * 4),
       views: ViewCount,
+      /** What is known of the patient, for a run that was trained with it; a run that was not refuses it. */
+      facts: TypedFacts.prefault({}),
       /** Decode the differential along the diagnosis tree, keeping so many branches at each level; absent: the exact ranking. */
       beamWidth: z.int().min(1).max(100).optional(),
     }),
-    output: z.object({ differential: Differential, width: z.int(), height: z.int(), durationMs: z.number() }),
+    output: z.object({
+      differential: Differential,
+      width: z.int(),
+      height: z.int(),
+      durationMs: z.number(),
+      /** Whether the run never saw the site in training and took it as unknown. */
+      isSiteUnknown: z.boolean(),
+    }),
   }),
 ] as const;
 

@@ -20,6 +20,13 @@ export const PatientFacts = z.strictObject({
 });
 export type PatientFacts = z.infer<typeof PatientFacts>;
 
+/** The same as somebody types it beside a photograph. */
+export const TypedFacts = z.strictObject({
+  ageYears: z.number().min(0).max(120).nullable().default(null),
+  sex: z.enum(['female', 'male']).nullable().default(null),
+  site: z.string().trim().min(1).max(100).nullable().default(null),
+});
+
 export const nothingKnown: PatientFacts = { ageYears: null, sex: null, site: null };
 
 /** How facts become a network's second input: fitted on the training part, kept with the network. Null: the network is not told that fact. */
@@ -54,6 +61,23 @@ export function requireTold(names: readonly FactName[], photographs: readonly Pa
     `None of the training part's photographs tells the patient's ${words}, so a network cannot learn from it. ${advice}, or import metadata that has it.`,
     { untold },
   );
+}
+
+/**
+ * A network that was trained without a fact would take no notice of it, and nobody would know.
+ * @param names what the network is told
+ * @param runName for the message
+ * @throws AppError `invalid-input` naming the facts that it is not
+ */
+export function requireTaken(names: readonly FactName[], facts: PatientFacts, runName: string): void {
+  const unused = FactName.options.filter((name) => isTold(name, facts) && !names.includes(name));
+  if (unused.length === 0) return;
+  const words = unused.map((name) => factNames[name]).join(' or ');
+  const taken =
+    names.length === 0 ? 'from photographs alone' : `with the patient's ${names.map((name) => factNames[name]).join(', ')} only`;
+  throw new AppError('invalid-input', `${runName} takes no ${words}: it was trained ${taken}. Leave it out, or choose another run.`, {
+    unused,
+  });
 }
 
 /** How many of these photographs tell a fact. */

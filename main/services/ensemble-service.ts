@@ -1,3 +1,4 @@
+import { FactName } from '../../common/domain/patient-facts.ts';
 import type { Run } from '../../common/domain/run.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { PhotographRepository } from '../database/repositories/photograph-repository.ts';
@@ -50,7 +51,8 @@ export class EnsembleService {
       recipeId: ensembleRecipe,
       datasetId: first.datasetId,
       splitId: first.splitId,
-      options: first.options,
+      // What any of its networks takes can be told it.
+      options: { ...first.options, facts: FactName.options.filter((name) => members.some(({ options }) => options.facts.includes(name))) },
       classes: first.classes,
       members: members.map(({ id }) => id),
       weightCount: members.reduce((sum, { weightCount }) => sum + (weightCount ?? 0), 0),

@@ -15,6 +15,7 @@ import type { PixelCache } from '../imaging/pixel-cache.ts';
 import type { JobContext } from '../jobs/job-handler.ts';
 import type { TeacherWork } from './distillation/teacher-work.ts';
 import { explainDiskFull } from './disk-full.ts';
+import { factsOf } from './facts-of.ts';
 import type { EngineFiles } from './engine-files.ts';
 import type { EvaluationService } from './evaluation-service.ts';
 import { checkpointFolder, pixelShape, runFolder } from './run-files.ts';
@@ -112,13 +113,14 @@ export class TrainingWork {
     await mkdir(folder, { recursive: true });
     const labels = all.map(({ diagnosis }) => run.classes.indexOf(diagnosis));
     const count = parts.train.length;
+    const { facts } = run.options;
     return {
       runFolder: folder,
       classes: run.classes,
       options: run.options,
       pixels: source,
-      train: { rows: [...rows.subarray(0, count)], labels: labels.slice(0, count) },
-      validation: { rows: [...rows.subarray(count)], labels: labels.slice(count) },
+      train: { rows: [...rows.subarray(0, count)], labels: labels.slice(0, count), ...factsOf(facts, parts.train) },
+      validation: { rows: [...rows.subarray(count)], labels: labels.slice(count), ...factsOf(facts, parts.validation) },
       backboneFolder,
       teacher: await this.#parts.teacher.answers(run, parts.train, context),
       featureFolder: workspace.features,

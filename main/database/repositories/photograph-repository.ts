@@ -15,6 +15,9 @@ export interface PhotographSource {
   readonly contentHash: string;
   readonly diagnosis: string;
   readonly lesionId: string | null;
+  readonly ageYears: number | null;
+  readonly sex: string | null;
+  readonly site: string | null;
 }
 
 /** What a split needs of a photograph. */
@@ -200,4 +203,7 @@ const sourceColumns = (expression: ExpressionBuilder<Schema, 'photograph'>) =>
     expression.ref('photograph.content_hash').as('contentHash'),
     expression.ref('photograph.diagnosis').as('diagnosis'),
     expression.ref('photograph.lesion_id').as('lesionId'),
+    expression.ref('photograph.age_years').as('ageYears'),
+    expression.ref('photograph.sex').as('sex'),
+    expression.ref('photograph.site').as('site'),
   ] as const;
