@@ -26,6 +26,7 @@ interface NativeAttribute {
 }
 
 interface NativeBinding {
+  isUsingGpuDevice(): boolean;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_INT: number;
   readonly TF_ATTR_FLOAT: number;
@@ -51,6 +52,11 @@ function nodeBackend(): NodeBackend {
   const active = backend() as unknown as Partial<NodeBackend>;
   if (active.binding === undefined) throw new NotCompilable(null, 'the active backend is not TensorFlow');
   return active as NodeBackend;
+}
+
+/** Whether TensorFlow has a GPU and would use it. */
+export function computesOnGpu(): boolean {
+  return nodeBackend().binding.isUsingGpuDevice();
 }
 
 /** Number of a tensor's values in TensorFlow, which get there now if they were still in JavaScript. */

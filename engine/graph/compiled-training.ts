@@ -5,6 +5,7 @@ import { computesOnGpu } from './binding.ts';
 import type { Feed, GraphSession } from './binding.ts';
 import { checkAgreement, halfPrecisionTolerance, loadChecked } from './check-agreement.ts';
 import type { Output } from './graph-builder.ts';
+import { useFasterOperations } from './faster-operations.ts';
 import { ForeignState } from './foreign-state.ts';
 import { DataType, elementCount } from './graph-node.ts';
 import type { TensorValues } from './graph-node.ts';
@@ -113,8 +114,13 @@ export class CompiledTraining {
       averages: (plan.averageDecay ?? null) !== null,
     };
     const inHalfPrecision = plan.inHalfPrecision ?? false;
-    const traces = { training: training.trace, predicting: predicting.trace };
-    const graph = buildTrainingGraph({ fields, weights, ...traces, rules, inHalfPrecision, onProcessor: !computesOnGpu() });
+    const shapes = new Map(weights.map(({ name, shape }) => [name, shape]));
+    const onProcessor = !computesOnGpu();
+    const traces = {
+      training: useFasterOperations(training.trace, shapes, onProcessor && !inHalfPrecision),
+      predicting: useFasterOperations(predicting.trace, shapes, onProcessor),
+    };
+    const graph = buildTrainingGraph({ fields, weights, ...traces, rules, inHalfPrecision });
     return loadChecked(graph.nodes, (session) => {
       const compiled = new CompiledTraining(plan, graph, session, rules);
       startState(session, graph.state, [...plan.weights, ...compiled.#averagedWeights()]);

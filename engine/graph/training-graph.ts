@@ -13,7 +13,6 @@ import type { ChangingWeight, UpdateRules } from './emit-updates.ts';
 import { HalfPrecision } from './half-precision.ts';
 import { emitStateEntry } from './session-state.ts';
 import type { StateEntry } from './session-state.ts';
-import { useFasterOperations } from './faster-operations.ts';
 import { changedOutput } from './trace-step.ts';
 import type { NamedWeight } from './weights.ts';
 
@@ -75,7 +74,6 @@ export function buildTrainingGraph(task: {
   readonly rules: UpdateRules;
   /** Whether to multiply in 16 bits while learning. */
   readonly inHalfPrecision?: boolean;
-  readonly onProcessor: boolean;
 }): TrainingGraph {
   const { fields, rules } = task;
   const builder = new GraphBuilder();
@@ -94,15 +92,13 @@ export function buildTrainingGraph(task: {
   ];
   const sourcesWith = (values: readonly GraphVariable[]): Map<string, TraceSource> =>
     new Map<string, TraceSource>([...inputs, ...weights.map(({ name }, index) => [name, values[index] as GraphVariable] as const)]);
+  const outputs = emitTrace(builder, 'train', task.training, sourcesWith(weights), batchSize);
   const half = task.inHalfPrecision === true ? new HalfPrecision(builder) : null;
-  const shapes = new Map(weights.map(({ name, shape }) => [name, shape]));
-  const training = useFasterOperations(task.training, shapes, task.onProcessor && half === null);
-  const outputs = emitTrace(builder, 'train', training, sourcesWith(weights), batchSize);
-  const learned = half === null ? outputs : emitTrace(builder, 'half', training, sourcesWith(weights), batchSize, half);
+  const learned = half === null ? outputs : emitTrace(builder, 'half', task.training, sourcesWith(weights), batchSize, half);
   const changing = weights.map((weight) => changesOf(weight, learned));
   const updates = emitUpdates(builder, changing, rules, { optimizer: scalars, shareOfEach, averageShare }, batchSize);
   const kept = rules.averages ? updates.averages : weights;
-  const predictions = emitTrace(builder, 'predict', useFasterOperations(task.predicting, shapes, task.onProcessor), sourcesWith(kept), batchSize);
+  const predictions = emitTrace(builder, 'predict', task.predicting, sourcesWith(kept), batchSize);
   const averages = updates.averages.filter((average, index) => average !== weights[index]);
   return {
     nodes: builder.nodes,

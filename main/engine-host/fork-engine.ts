@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Frame } from '../../common/contract/frames.ts';
+import { engineEnvironment } from './engine-environment.ts';
 import type { EngineExit, EngineLauncher } from './engine-process.ts';
 import { OutputTail } from './output-tail.ts';
 
@@ -13,6 +14,7 @@ export const forkEngine: EngineLauncher = (choice, deviceId) => {
   const child = fork(entry, ['--engine', choice, ...(deviceId === undefined ? [] : ['--device', deviceId])], {
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: engineEnvironment(process.env, process.platform),
     // Not what this process was started with: a debugger's port or a test runner's loader.
     execArgv: [],
   });
