@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { EpochReport, TrainEnd } from '../../common/contract/engine-protocol.ts';
+import type { EpochReport, TeacherAnswers, TrainEnd } from '../../common/contract/engine-protocol.ts';
 import { TrainTask } from '../../common/contract/engine-protocol.ts';
 import { createFastestStep } from '../../engine/training/compiled-step.ts';
 import type { TrainingEvent } from '../../engine/training/events.ts';
@@ -14,20 +15,31 @@ export type ParsedTask = z.infer<typeof TrainTask>;
 
 const classes = ['mel', 'bcc', 'nv'];
 
-/** A task on easy photographs of three classes, a third of them for validation; `<folder>/run` is its run's folder. */
+/** A task on easy photographs of three classes, a third of them for validation, with a teacher where the options distil; `<folder>/run` is its run's folder. */
 export async function smallTask(folder: string, options: object, edge = 28): Promise<ParsedTask> {
   const { pixels, labels } = await writeSyntheticPixels(folder, { count: 72, edge, classCount: classes.length });
   const rows = labels.map((_, row) => row);
   const small = { model: { architecture: 'hmnist-cnn', width: 0.5 }, batchSize: 16, epochs: 3, learningRate: 0.002, bestBy: 'loss' };
+  const learned = labels.slice(24);
   return TrainTask.parse({
     runFolder: join(folder, 'run'),
     classes,
     options: { ...small, ...options },
     pixels,
-    train: { rows: rows.slice(24), labels: labels.slice(24) },
+    train: { rows: rows.slice(24), labels: learned },
     validation: { rows: rows.slice(0, 24), labels: labels.slice(0, 24) },
     backboneFolder: null,
+    teacher: 'distillation' in options ? await writeAnswers(folder, learned) : null,
   });
+}
+
+/** A teacher that takes each class for the next one, nine times in ten. */
+async function writeAnswers(folder: string, labels: readonly number[]): Promise<TeacherAnswers> {
+  const rows = labels.flatMap((label) => classes.map((_, index) => (index === (label + 1) % classes.length ? 0.9 : 0.05)));
+  const values = new Uint8Array(Float32Array.from(rows).buffer);
+  const file = join(folder, 'answers.bin');
+  await writeFile(file, Buffer.concat([Buffer.from('head'), values]));
+  return { name: 'Contrary', file, firstByte: 4, sha256: createHash('sha256').update(values).digest('hex') };
 }
 
 /** What a host would have stored of a training. */

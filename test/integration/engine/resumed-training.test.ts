@@ -59,8 +59,12 @@ test.for([
     { averageDecay: 0.9, accumulationSteps: 2, schedule: { kind: 'cosine' }, optimizer: 'adamw' },
     28,
   ],
-  ['with augmented photographs', { augmentation: { rotationDegrees: 20, mixup: 0.4, hue: 0.1 }, imbalance: 'oversample' }, 28],
-  ['of a frozen backbone', { model: frozenHead, optimizer: 'rmsprop' }, 32],
+  [
+    'with augmented photographs and a teacher',
+    { augmentation: { rotationDegrees: 20, mixup: 0.4, hue: 0.1 }, imbalance: 'oversample', distillation: { temperature: 3 } },
+    28,
+  ],
+  ['of a frozen backbone with a teacher', { model: frozenHead, optimizer: 'rmsprop', distillation: {}, augmentation: { mixup: 0.2 } }, 32],
 ] as const)(
   'a training %s is paused in the middle of an epoch and at the end of one, and ends to the bit the same',
   async ([, options, edge]) => {
