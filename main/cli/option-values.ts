@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Trainable } from '../../common/domain/model-spec.ts';
+import { FactName } from '../../common/domain/patient-facts.ts';
 
 /** Parsers of option values; what they refuse ends as wrong usage with the option's name. */
 export function wholeNumber(text: string): number {
@@ -30,6 +31,16 @@ export function share(text: string): number {
 /** `128,64` or `none` */
 export function wholeNumberList(text: string): number[] {
   return text === 'none' ? [] : text.split(',').map((part) => wholeNumber(part.trim()));
+}
+
+/** `age,sex,site`, some of them, or `none` */
+export function factList(text: string): FactName[] {
+  if (text === 'none') return [];
+  const names = text.split(',').map((part) => part.trim());
+  const wrong = names.find((name) => !FactName.safeParse(name).success);
+  if (wrong !== undefined)
+    throw new InvalidArgumentError(`There is no fact "${wrong}": name some of ${FactName.options.join(',')}, or none.`);
+  return FactName.options.filter((name) => names.includes(name));
 }
 
 /** `head`, `all`, or `from:<layer or block>` */

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Trainable } from '../../common/domain/model-spec.ts';
+import type { FactName } from '../../common/domain/patient-facts.ts';
 import { MonitoredMetric, ResizeMode, TrainingOptions } from '../../common/domain/training-config.ts';
 import type { Recipe } from '../../common/domain/recipe.ts';
 import { AppError } from '../../common/errors/app-error.ts';
@@ -9,7 +10,7 @@ import type { AugmentationOverrides } from './augmentation-overrides.ts';
 import { definedOnly } from './defined-only.ts';
 import { addLearningOptions, learningChanges } from './learning-overrides.ts';
 import type { LearningOverrides } from './learning-overrides.ts';
-import { positiveNumber, trainableLayers, wholeNumber, wholeNumberList } from './option-values.ts';
+import { factList, positiveNumber, trainableLayers, wholeNumber, wholeNumberList } from './option-values.ts';
 
 /** What the command line may change of a recipe. Whatever is absent stays as the recipe has it. */
 export interface TrainingOverrides extends LearningOverrides, AugmentationOverrides {
@@ -20,6 +21,7 @@ export interface TrainingOverrides extends LearningOverrides, AugmentationOverri
   readonly learningRate?: number;
   readonly imbalance?: string;
   readonly featureVariants?: number;
+  readonly facts?: FactName[];
   readonly earlyStopping?: boolean;
   readonly patience?: number;
   readonly stopBy?: MonitoredMetric;
@@ -59,6 +61,7 @@ export function addTrainingOptions(command: Command): Command {
     );
   return addAugmentationOptions(addLearningOptions(training))
     .optionsGroup('Network, instead of what the recipe says:')
+    .option('--facts <list>', 'what it is told beside the photograph, where it is known: age,sex,site, some of them, or none', factList)
     .option('--image-size <pixels>', 'height and width of the input', wholeNumber)
     .addOption(new Option('--weights <start>', 'where the backbone starts').choices(['imagenet', 'random']))
     .option('--trainable <layers>', 'head: train the head only; all; from:<name>: that layer or block and all after it', trainableLayers)
@@ -82,6 +85,7 @@ export function applyOverrides(recipe: Recipe, overrides: TrainingOverrides): Tr
       learningRate: overrides.learningRate,
       imbalance: overrides.imbalance,
       featureVariants: overrides.featureVariants,
+      facts: overrides.facts,
       bestBy: overrides.bestBy,
       seed: overrides.seed,
       engine: overrides.engine,
