@@ -8,12 +8,14 @@ import { AppError } from '../../common/errors/app-error.ts';
 import { addAugmentationOptions, changeAugmentation } from './augmentation-overrides.ts';
 import type { AugmentationOverrides } from './augmentation-overrides.ts';
 import { definedOnly } from './defined-only.ts';
+import { addDistillationOptions, changeDistillation } from './distillation-overrides.ts';
+import type { DistillationOverrides } from './distillation-overrides.ts';
 import { addLearningOptions, learningChanges } from './learning-overrides.ts';
 import type { LearningOverrides } from './learning-overrides.ts';
 import { factList, positiveNumber, trainableLayers, wholeNumber, wholeNumberList } from './option-values.ts';
 
 /** What the command line may change of a recipe. Whatever is absent stays as the recipe has it. */
-export interface TrainingOverrides extends LearningOverrides, AugmentationOverrides {
+export interface TrainingOverrides extends LearningOverrides, AugmentationOverrides, DistillationOverrides {
   readonly imageSize?: number;
   readonly resize?: string;
   readonly batchSize?: number;
@@ -59,7 +61,7 @@ export function addTrainingOptions(command: Command): Command {
       "how often a frozen backbone computes each photograph's features, the first time unchanged",
       wholeNumber,
     );
-  return addAugmentationOptions(addLearningOptions(training))
+  return addAugmentationOptions(addDistillationOptions(addLearningOptions(training)))
     .optionsGroup('Network, instead of what the recipe says:')
     .option('--facts <list>', 'what it is told beside the photograph, where it is known: age,sex,site, some of them, or none', factList)
     .option('--image-size <pixels>', 'height and width of the input', wholeNumber)
@@ -92,6 +94,7 @@ export function applyOverrides(recipe: Recipe, overrides: TrainingOverrides): Tr
     }),
     ...learningChanges(options, overrides),
     model: { ...options.model, ...modelOverrides(recipe, overrides) },
+    distillation: changeDistillation(options, overrides),
     augmentation: changeAugmentation(options.augmentation, overrides),
     earlyStopping: earlyStopping(options, overrides),
   };

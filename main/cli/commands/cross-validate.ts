@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Split } from '../../../common/domain/dataset.ts';
 import type { Run } from '../../../common/domain/run.ts';
+import { findTeacher } from '../distillation-overrides.ts';
 import { findDataset, findRecipe, findRun } from '../find-items.ts';
 import { share, wholeNumber } from '../option-values.ts';
 import { perform } from '../perform.ts';
@@ -36,6 +37,7 @@ export function addCrossValidateCommand(program: Command): void {
       const dataset = await findDataset(caller, datasetText);
       const recipe = await findRecipe(caller, options.recipe);
       const trainingOptions = applyOverrides(recipe, options);
+      const teacher = await findTeacher(caller, options);
       const { test: testShare, splitSeed: seed } = options;
       const folds = options.folds ?? recipe.ensemble?.folds ?? 5;
       const { splits } = await caller.call('splits.createFolds', { datasetId: dataset.id, folds, testShare, seed });
@@ -43,7 +45,13 @@ export function addCrossValidateCommand(program: Command): void {
       const name = options.name ?? `${recipe.id}, ${folds} folds`;
       for (const [fold, split] of splits.entries()) {
         tools.say(`Fold ${fold + 1} of ${folds} ...`);
-        const config = { splitId: split.id, recipeId: recipe.id, options: trainingOptions, name: `${name}: ${fold + 1}`.slice(0, 120) };
+        const config = {
+          splitId: split.id,
+          recipeId: recipe.id,
+          options: trainingOptions,
+          ...teacher,
+          name: `${name}: ${fold + 1}`.slice(0, 120),
+        };
         runs.push(await trainRun(caller, config, tools));
       }
       const ensemble = await caller.call('runs.combine', { runIds: runs.map(({ id }) => id), name: name.slice(0, 120) });

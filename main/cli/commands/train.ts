@@ -4,6 +4,7 @@ import type { HostProtocol } from '../../../common/contract/host-protocol.ts';
 import type { Split } from '../../../common/domain/dataset.ts';
 import type { Run } from '../../../common/domain/run.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
+import { findTeacher } from '../distillation-overrides.ts';
 import { findDataset, findRecipe, findRun, findSplit } from '../find-items.ts';
 import { perform } from '../perform.ts';
 import type { CommandTools } from '../perform.ts';
@@ -60,6 +61,7 @@ export function addTrainCommand(program: Command): void {
           splitId: split.id,
           recipeId: recipe.id,
           options: trainingOptions,
+          ...(await findTeacher(caller, options)),
           ...(options.name === undefined ? {} : { name: options.name }),
         },
         tools,
@@ -97,6 +99,7 @@ function summariseRun(run: Run): object {
     epochsDone: run.epochsDone,
     bestEpoch: run.bestEpoch,
     validationBalancedAccuracy: run.bestBalancedAccuracy,
+    teacher: run.teacher,
     options: run.options,
   };
 }
@@ -105,6 +108,17 @@ function describeRun(run: Run): string {
   return [
     `Run ${run.id} (${run.name}): ${formatQuantity(run.epochsDone, 'epoch')}, best ${run.bestEpoch ?? '-'}, balanced accuracy ${formatShare(run.bestBalancedAccuracy)} on the validation part.`,
     `${run.weightCount === null ? '' : `${formatCount(run.weightCount)} weights, `}trained by ${run.engine === null ? 'an unknown engine' : describeEngine(run.engine)}.`,
+    ...describeTeacher(run),
     `Evaluate it with: nevus evaluate ${run.id} --part test`,
   ].join('\n');
+}
+
+function describeTeacher({ teacher }: Run): string[] {
+  if (teacher === null) return [];
+  const { validationCount, validationTrainedCount } = teacher;
+  const flattery =
+    validationTrainedCount === 0
+      ? ''
+      : ` It was trained on ${validationTrainedCount} of the ${validationCount} photographs of the validation part, so this figure flatters.`;
+  return [`Learned from run ${teacher.runId} (${teacher.name}).${flattery}`];
 }

@@ -39,6 +39,15 @@ describe('training options of the command line', () => {
     });
   });
 
+  it('name a teacher, and how to learn from it', () => {
+    const { distillation } = applyOverrides(cnn, parse('--teacher', '7', '--distil-share', '1', '--distil-targets', 'all'));
+    expect(distillation).toEqual({ temperature: 2, share: 1, views: 4, targets: 'all' });
+    const taught = recipe({ ...cnn.options, distillation: { temperature: 5 } });
+    expect(applyOverrides(taught, parse('--distil-views', '8')).distillation).toMatchObject({ temperature: 5, views: 8 });
+    expect(applyOverrides(taught, parse('--no-teacher')).distillation).toBeNull();
+    expect(() => applyOverrides(cnn, parse('--teacher', '7', '--distil-temperature', '0.5'))).toThrow('distillation.temperature');
+  });
+
   it('say how to learn', () => {
     const args =
       '--optimizer adamw --weight-decay 0.02 --clip-norm 1 --loss focal --focal-gamma 1.5 --label-smoothing 0.1 --average-decay 0.999 --accumulate 4 ' +
