@@ -29,6 +29,8 @@ export class Contestant {
     readonly name: ContestantName;
     readonly command: string;
     readonly script: string;
+    /** This process's own where there is none. */
+    readonly environment?: NodeJS.ProcessEnv;
     readonly job: Job;
     /** Where its job is written to: a list of photographs is too long for a command line. */
     readonly folder: string;
@@ -36,7 +38,7 @@ export class Contestant {
     const { name } = task;
     const file = join(task.folder, `${name}.json`);
     await writeFile(file, JSON.stringify(task.job));
-    const child = spawn(task.command, [task.script, file], { stdio: 'pipe' });
+    const child = spawn(task.command, [task.script, file], { stdio: 'pipe', env: task.environment ?? process.env });
     const next = readMessages(name, child);
     const { weightCount } = await next();
     return new Contestant(name, child, next, weightCount ?? NaN);

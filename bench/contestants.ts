@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { engineEnvironment } from '../main/engine-host/engine-environment.ts';
 import { ensureReference } from '../scripts/reference/ensure-reference.ts';
 import type { ReferenceName } from '../scripts/reference/packages.ts';
 import { lastLines, runProgram } from '../scripts/setup/run-program.ts';
@@ -38,7 +39,10 @@ export async function findReferences(wanted: readonly ContestantName[]): Promise
 export async function startContestants(job: Job, { pythons }: References, folder: string): Promise<Contestant[]> {
   const started: Contestant[] = [];
   try {
-    started.push(await Contestant.start({ name: 'nevus', command: process.execPath, script: script('nevus/main.ts'), job, folder }));
+    // As an engine is started by the host.
+    const environment = engineEnvironment(process.env, process.platform);
+    const own = { command: process.execPath, script: script('nevus/main.ts'), environment };
+    started.push(await Contestant.start({ name: 'nevus', ...own, job, folder }));
     for (const name of ['keras', 'pytorch'] as const) {
       const python = pythons.get(name);
       const file = name === 'keras' ? 'references/keras_contestant.py' : 'references/torch_contestant.py';
