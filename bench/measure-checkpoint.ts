@@ -33,7 +33,7 @@ try {
   const sums = { shown: 0, loss: 0, correct: 0, elapsedMs: 0, waitedMs: 0 };
   for (let batch = 1; batch <= rounds; batch++) {
     const state = await timed('export', () => step.exportState());
-    const facts = { identity, engine: '', epoch: 1, batch, split: 1, sums, epochs: [], modelSha256: null };
+    const facts = { identity, engine: '', stage: 'main' as const, epoch: 1, batch, split: 1, sums, epochs: [], modelSha256: null };
     await timed('write', () => folder.write({ facts, state, probabilities: new Float32Array() }, 0));
     await timed('read', () => folder.read({ epoch: 1, batch }));
   }

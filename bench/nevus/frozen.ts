@@ -27,6 +27,7 @@ export async function serveFrozen(job: FrozenJob): Promise<void> {
           train: part(0, split),
           validation: part(split),
           backboneFolder: null,
+          teacher: null,
           resume: false,
         },
         createFastestStep((message) => process.stderr.write(`${message}\n`)),

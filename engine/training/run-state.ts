@@ -1,5 +1,6 @@
 import type { EpochReport } from '../../common/contract/engine-protocol.ts';
 import type { EpochRecord } from '../../common/domain/run.ts';
+import type { TrainingOptions } from '../../common/domain/training-config.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { explainDiskErrors } from '../data/disk-errors.ts';
 import { ForeignState } from '../graph/foreign-state.ts';
@@ -7,21 +8,25 @@ import { saveModel } from '../models/saved-model.ts';
 import type { ResumePoint } from './checkpoint/resume-point.ts';
 import { epochStart } from './train-epoch.ts';
 import type { EpochProgress } from './train-epoch.ts';
-import type { PreparedTraining } from './train-epochs.ts';
+import type { PreparedStage } from './train-epochs.ts';
 import { TrainingHistory } from './training-history.ts';
-import type { TrainingState } from './training-step.ts';
+import type { TrainingState, TrainingStep } from './training-step.ts';
 
 /** What a run has come to, in memory and on the disk. */
 export class RunState {
   readonly history: TrainingHistory;
-  readonly #training: PreparedTraining;
+  #stage: PreparedStage | null = null;
   #bestProbabilities = new Float32Array();
   #modelSha256: string | null = null;
   #writtenAt = performance.now();
 
-  constructor(training: PreparedTraining) {
-    this.#training = training;
-    this.history = new TrainingHistory(training.task.options);
+  constructor(options: TrainingOptions) {
+    this.history = new TrainingHistory(options);
+  }
+
+  /** Goes on with a stage. */
+  enter(stage: PreparedStage): void {
+    this.#stage = stage;
   }
 
   /** Validation part at the best epoch, row after row. */
@@ -31,7 +36,7 @@ export class RunState {
 
   /** By a clock that nobody can set; when a checkpoint is written has no influence on any number. */
   isCheckpointDue(): boolean {
-    return performance.now() - this.#writtenAt >= 60_000 * this.#training.task.options.checkpointMinutes;
+    return performance.now() - this.#writtenAt >= 60_000 * this.#entered.task.options.checkpointMinutes;
   }
 
   /** Goes on from a checkpoint; writes the best network once more where it was lost. */
@@ -39,11 +44,13 @@ export class RunState {
     for (const { record, confusion } of checkpoint.facts.epochs) this.history.add(record, confusion);
     this.#bestProbabilities = new Float32Array(checkpoint.probabilities);
     this.#modelSha256 = checkpoint.facts.modelSha256;
+    const { stage, step } = this.#entered;
     if (lostModel !== null) {
-      await this.#importState(lostModel.state);
-      this.#modelSha256 = await this.#saveModel(this.history.bestEpoch);
+      await importState(step, lostModel.state);
+      this.#modelSha256 = await saveBest(this.#entered, this.history.bestEpoch);
     }
-    await this.#importState(checkpoint.state);
+    // One of the stage before says nothing to this one's step, which began with what that stage came to.
+    if (checkpoint.facts.stage === stage) await importState(step, checkpoint.state);
   }
 
   /** Takes in a finished epoch: first its network where it is the best, then the checkpoint that names it. */
@@ -51,7 +58,7 @@ export class RunState {
     const report = this.history.add(record, confusion);
     if (report.isBest) {
       this.#bestProbabilities = Float32Array.from(probabilities.flat());
-      this.#modelSha256 = await this.#saveModel(record.epoch);
+      this.#modelSha256 = await saveBest(this.#entered, record.epoch);
     }
     await this.writeCheckpoint(epochStart);
     return report;
@@ -59,43 +66,61 @@ export class RunState {
 
   /** @param progress of the epoch after the finished ones */
   async writeCheckpoint({ batch, sums }: EpochProgress): Promise<void> {
-    const { engine, folder, identity, split, step } = this.#training;
+    const { engine, folder, identity, split, stage, step } = this.#entered;
     const { bestEpoch, epochsDone, reports } = this.history;
-    const facts = { identity, engine, epoch: epochsDone + 1, batch, split, sums, epochs: [...reports], modelSha256: this.#modelSha256 };
+    const facts = {
+      identity,
+      engine,
+      stage,
+      epoch: epochsDone + 1,
+      batch,
+      split,
+      sums,
+      epochs: [...reports],
+      modelSha256: this.#modelSha256,
+    };
     const checkpoint = { facts, state: await step.exportState(), probabilities: this.#bestProbabilities };
     const safe = 'The checkpoint before it and the best network are safe: the run can be resumed.';
     await explainDiskErrors('A checkpoint of the run', safe, () => folder.write(checkpoint, bestEpoch));
     this.#writtenAt = performance.now();
   }
 
-  async #importState(state: TrainingState): Promise<void> {
-    try {
-      await this.#training.step.importState(state);
-    } catch (error) {
-      if (!(error instanceof ForeignState)) throw error;
-      const message =
-        'This run cannot be resumed here: its checkpoints were made by another engine or another version of Nevus. They are left as they are; resume it there, or start a new run.';
-      throw new AppError('conflict', message, undefined, { cause: error });
-    }
+  get #entered(): PreparedStage {
+    if (this.#stage === null) throw new Error('The run has not entered a stage.');
+    return this.#stage;
   }
+}
 
-  /** Gives the SHA-256 of the weights' file. */
-  async #saveModel(bestEpoch: number): Promise<string> {
-    const { network, step, task } = this.#training;
-    const { classes, options, runFolder, teacher } = task;
-    const { weightCount, model } = network;
-    const { distillation } = options;
-    const facts = {
-      formatVersion: network.facts === null ? (1 as const) : (2 as const),
-      classes,
-      model: options.model,
-      resizeMode: options.resizeMode,
-      ...(network.facts === null ? {} : { facts: network.facts }),
-      weightCount,
-      bestEpoch,
-      ...(distillation === null || teacher === null ? {} : { distillation: { teacher: teacher.name, ...distillation } }),
-    };
-    const safe = bestEpoch > 1 ? 'The best epoch before it is safe.' : 'Your photographs and earlier runs are safe.';
-    return explainDiskErrors(`The network of epoch ${bestEpoch}`, safe, () => step.withResult(() => saveModel(runFolder, model, facts)));
+/** Lets a step go on where a checkpoint was made. @throws AppError `conflict` where it is one of another engine */
+export async function importState(step: TrainingStep, state: TrainingState): Promise<void> {
+  try {
+    await step.importState(state);
+  } catch (error) {
+    if (!(error instanceof ForeignState)) throw error;
+    const message =
+      'This run cannot be resumed here: its checkpoints were made by another engine or another version of Nevus. They are left as they are; resume it there, or start a new run.';
+    throw new AppError('conflict', message, undefined, { cause: error });
   }
+}
+
+/** Saves the network that a step has come to as the best one. Gives the SHA-256 of the weights' file. */
+export async function saveBest(
+  { network, step, task }: Pick<PreparedStage, 'network' | 'step' | 'task'>,
+  bestEpoch: number,
+): Promise<string> {
+  const { classes, options, runFolder, teacher } = task;
+  const { weightCount, model } = network;
+  const { distillation } = options;
+  const facts = {
+    formatVersion: network.facts === null ? (1 as const) : (2 as const),
+    classes,
+    model: options.model,
+    resizeMode: options.resizeMode,
+    ...(network.facts === null ? {} : { facts: network.facts }),
+    weightCount,
+    bestEpoch,
+    ...(distillation === null || teacher === null ? {} : { distillation: { teacher: teacher.name, ...distillation } }),
+  };
+  const safe = bestEpoch > 1 ? 'The best epoch before it is safe.' : 'Your photographs and earlier runs are safe.';
+  return explainDiskErrors(`The network of epoch ${bestEpoch}`, safe, () => step.withResult(() => saveModel(runFolder, model, facts)));
 }

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { TrainEnd, TrainTask } from '../../common/contract/engine-protocol.ts';
 import type { EpochRecord } from '../../common/domain/run.ts';
+import { stageOfEpoch } from '../../common/domain/training-config.ts';
+import type { TrainingStage } from '../../common/domain/training-config.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { classificationMetrics } from '../../common/metrics/classification.ts';
 import type { ClassificationMetrics } from '../../common/metrics/classification.ts';
@@ -11,10 +13,10 @@ import type { CheckpointFolder } from './checkpoint/checkpoint-folder.ts';
 import type { EpochSums, TaskIdentity } from './checkpoint/checkpoint.ts';
 import type { ResumePoint } from './checkpoint/resume-point.ts';
 import { classWeights } from './class-weights.ts';
-import { evaluate, splitRows } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 import type { TrainingEvent } from './events.ts';
 import type { TrainingData } from './prepare-data.ts';
-import { RunState } from './run-state.ts';
+import type { RunState } from './run-state.ts';
 import { learningRateAt, momentOfBatch } from './schedule.ts';
 import { epochStart, lossNotFinite, perSecond, trainEpoch } from './train-epoch.ts';
 import type { EpochProgress } from './train-epoch.ts';
@@ -23,28 +25,43 @@ import { TeacherTargets } from './teacher-targets.ts';
 import { isStopReached } from './stop-rules.ts';
 import type { TrainingStep } from './training-step.ts';
 
-/** A training whose parts are ready. */
-export interface PreparedTraining {
+/** What a run is, and where it is kept. */
+export interface RunParts {
   readonly task: z.infer<typeof TrainTask>;
   /** Into how many parts each of the task's batches is split, for lack of memory. */
   readonly split: number;
   readonly identity: TaskIdentity;
   /** What computes, for people. */
   readonly engine: string;
+  /** The whole one, which is saved. */
   readonly network: Network;
-  readonly data: TrainingData;
-  readonly step: TrainingStep;
   readonly folder: CheckpointFolder;
   readonly signal: AbortSignal;
   readonly pause: AbortSignal;
 }
 
+/** A stage of a run, with its parts ready. */
+export interface PreparedStage extends RunParts {
+  readonly stage: TrainingStage;
+  readonly data: TrainingData;
+  /** While somebody works with its result, `network` holds it. */
+  readonly step: TrainingStep;
+}
+
+/** How the epochs of a stage ended: all are done, or it is to go on at another time. */
+export type StageEnd = { readonly status: 'reached' } | Exclude<TrainEnd, { status: 'finished' }>;
+
 /**
- * Trains epoch after epoch.
- * @param point where to go on; null: from the start
+ * Trains epoch after epoch, to the end of a stage.
+ * @param state what the run has come to; brought to the point where there is one
+ * @param point where to go on; null: where the state is
  */
-export async function* trainEpochs(training: PreparedTraining, point: ResumePoint | null): AsyncGenerator<TrainingEvent, TrainEnd> {
-  const { task, data, step, signal, pause } = training;
+export async function* trainEpochs(
+  training: PreparedStage,
+  state: RunState,
+  point: ResumePoint | null,
+): AsyncGenerator<TrainingEvent, StageEnd> {
+  const { task, stage, data, step, signal, pause } = training;
   const { options, classes, train: samples, validation } = task;
   const { imbalance, seed } = options;
   const { batchSize, accumulationSteps } = splitBatches(options, training.split);
@@ -52,19 +69,19 @@ export async function* trainEpochs(training: PreparedTraining, point: ResumePoin
   const weightsOfClasses = classWeights(imbalance, labels, classes.length);
   const teacher = await TeacherTargets.ofTask(task);
   const rateAt = (epochsDone: number): number => learningRateAt(options, epochsDone);
-  const state = new RunState(training);
   const { history } = state;
+  state.enter(training);
   let start = epochStart;
   if (point !== null) {
     await state.restore(point);
     const { batch, sums, split } = point.checkpoint.facts;
     start = { batch: (batch * training.split) / split, sums };
   }
-  if (task.resume || point !== null)
+  if (point !== null || (task.resume && history.epochsDone === 0))
     yield { name: 'engine.resumed', payload: { epoch: history.epochsDone + 1, batch: start.batch, epochs: [...history.reports] } };
 
   // Where memory runs out in the middle of a step, its weights are lost.
-  if (point === null && options.whenOutOfMemory === 'halve') await state.writeCheckpoint(epochStart);
+  if (point?.checkpoint.facts.stage !== stage && options.whenOutOfMemory === 'halve') await state.writeCheckpoint(epochStart);
 
   const afterBatch = async (progress: EpochProgress): Promise<void> => {
     if (!pause.aborted && !state.isCheckpointDue()) return;
@@ -72,7 +89,7 @@ export async function* trainEpochs(training: PreparedTraining, point: ResumePoin
     if (pause.aborted) throw new Paused();
   };
   try {
-    while (!history.isOver) {
+    while (!history.isOver && stageOfEpoch(options, history.epochsDone + 1) === stage) {
       if (isStopReached(task.stops ?? [], history.reports)) return { status: 'stopped', epochsDone: history.epochsDone };
       const epoch = history.epochsDone + 1;
       const { trainBatches: batches, validationBatches } = data;
@@ -102,14 +119,7 @@ export async function* trainEpochs(training: PreparedTraining, point: ResumePoin
     if (!(error instanceof AppError)) throw error;
     throw new AppError(error.code, error.message, { ...error.detail, epochsDone, bestEpoch: history.bestEpoch }, { cause: error.cause });
   }
-  return {
-    status: 'finished',
-    weightCount: training.network.weightCount,
-    epochsDone: history.epochsDone,
-    bestEpoch: history.bestEpoch,
-    stoppedEarly: history.stoppedEarly,
-    validationProbabilities: splitRows(state.bestProbabilities, validation.rows.length),
-  };
+  return { status: 'reached' };
 }
 
 /** Ends the loop once the checkpoint is written. */

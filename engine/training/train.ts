@@ -2,22 +2,21 @@ import { getBackend } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { TrainEnd, TrainTask } from '../../common/contract/engine-protocol.ts';
 import { AppError } from '../../common/errors/app-error.ts';
+import type { ModelSpec } from '../../common/domain/model-spec.ts';
+import type { Network } from '../models/network.ts';
 import { modelWeights } from '../models/model-weights.ts';
 import { CheckpointFolder } from './checkpoint/checkpoint-folder.ts';
 import { findResumePoint } from './checkpoint/resume-point.ts';
 import type { ResumePoint } from './checkpoint/resume-point.ts';
 import { identifyTask } from './checkpoint/task-identity.ts';
-import { classShares } from './class-weights.ts';
 import { checkTrainTask } from './check-task.ts';
 import type { TrainingEvent } from './events.ts';
 import { describeFacts, fitFacts } from './fit-facts.ts';
 import { checkMemory, estimateMemory } from './memory-need.ts';
 import type { DeviceMemory } from './memory-need.ts';
 import { findFinerSplit } from './out-of-memory.ts';
-import { prepareData } from './prepare-data.ts';
 import { prepareNetwork } from './prepare-network.ts';
-import { splitBatches } from './split-batches.ts';
-import { trainEpochs } from './train-epochs.ts';
+import { stepOptions, trainStages } from './train-stages.ts';
 import type { CreateTrainingStep } from './training-step.ts';
 
 /** What training is told from outside while it runs, beside a cancel. */
@@ -47,7 +46,8 @@ export async function* train(
   const { options, classes, runFolder } = task;
   const facts = fitFacts(task);
   if (facts !== null) yield logged(describeFacts(facts, task));
-  const network = await prepareNetwork(options.model, classes.length, options.seed, task.backboneFolder, facts);
+  const prepare = (model: ModelSpec): Promise<Network> => prepareNetwork(model, classes.length, options.seed, task.backboneFolder, facts);
+  const network = await prepare(options.model);
   let epochsDone = 0;
   try {
     const identity = await identifyTask(task, modelWeights(network.model));
@@ -66,30 +66,22 @@ export async function* train(
       yield logged(
         `Until now ${before} computed this training, from here on ${engine}: the last digits may differ from those of a run on one of them.`,
       );
-    const data = yield* prepareData(task, network, AbortSignal.any([signal, pause]));
-    try {
-      for (let split = point?.checkpoint.facts.split ?? 1; ;) {
-        const stepOptions = splitBatches({ ...options, classShares: classShares(task.train.labels, classes.length) }, split);
-        try {
-          if (memory !== undefined)
-            yield logged(checkMemory(estimateMemory(network, stepOptions, task.train.rows.length), stepOptions.batchSize, memory));
-          const step = createStep(network, stepOptions);
-          try {
-            return yield* trainEpochs({ task, split, identity, engine, network, data, step, folder, signal, pause }, point);
-          } finally {
-            step.dispose();
-          }
-        } catch (error) {
-          const finer = options.whenOutOfMemory === 'halve' ? findFinerSplit(options.batchSize, split, error) : null;
-          if (finer === null) throw error;
-          split = finer;
-          const size = options.batchSize / split;
-          yield logged(`Memory ran out. Training goes on with batches of ${size}, ${split} of which make up one of ${options.batchSize}.`);
-          point = yield* findPoint();
+    for (let split = point?.checkpoint.facts.split ?? 1; ;) {
+      try {
+        if (memory !== undefined) {
+          const asked = stepOptions(task, split);
+          yield logged(checkMemory(estimateMemory(network, asked, task.train.rows.length), asked.batchSize, memory));
         }
+        const parts = { task, split, identity, engine, network, folder, signal, pause };
+        return yield* trainStages({ ...parts, createStep, prepareNetwork: prepare }, point);
+      } catch (error) {
+        const finer = options.whenOutOfMemory === 'halve' ? findFinerSplit(options.batchSize, split, error) : null;
+        if (finer === null) throw error;
+        split = finer;
+        const size = options.batchSize / split;
+        yield logged(`Memory ran out. Training goes on with batches of ${size}, ${split} of which make up one of ${options.batchSize}.`);
+        point = yield* findPoint();
       }
-    } finally {
-      await data.close();
     }
   } catch (error) {
     // Only a pause while the data is prepared comes here: afterwards there is a checkpoint to be written.

@@ -1,18 +1,20 @@
 import type { EpochReport } from '../../common/contract/engine-protocol.ts';
 import type { EpochRecord } from '../../common/domain/run.ts';
+import { stageOfEpoch } from '../../common/domain/training-config.ts';
 import type { TrainingOptions } from '../../common/domain/training-config.ts';
 import { BestEpoch } from './best-epoch.ts';
 
 /** The finished epochs of a run and what follows from them: which is the best, and whether it is over. */
 export class TrainingHistory {
-  readonly #epochs: number;
+  readonly #options: Pick<TrainingOptions, 'epochs' | 'headFirst'>;
   readonly #patience: number | null;
   readonly #best: BestEpoch;
   readonly #watched: BestEpoch;
   readonly #reports: EpochReport[] = [];
 
-  constructor({ epochs, bestBy, earlyStopping }: Pick<TrainingOptions, 'epochs' | 'bestBy' | 'earlyStopping'>) {
-    this.#epochs = epochs;
+  constructor(options: Pick<TrainingOptions, 'epochs' | 'headFirst' | 'bestBy' | 'earlyStopping'>) {
+    const { bestBy, earlyStopping } = options;
+    this.#options = options;
     this.#patience = earlyStopping?.patience ?? null;
     this.#best = new BestEpoch(bestBy);
     this.#watched = new BestEpoch(earlyStopping?.metric ?? bestBy);
@@ -33,17 +35,19 @@ export class TrainingHistory {
 
   /** No epoch is left, or the watched metric has not risen for too long. */
   get isOver(): boolean {
-    return this.epochsDone >= this.#epochs || this.stoppedEarly;
+    return this.epochsDone >= this.#options.epochs || this.stoppedEarly;
   }
 
-  /** Over before its last epoch. */
+  /** Over before its last epoch. A first stage is neither cut short nor the mark for what comes after it. */
   get stoppedEarly(): boolean {
-    return this.#patience !== null && this.epochsDone < this.#epochs && this.epochsDone - this.#watched.epoch >= this.#patience;
+    const { epochs, headFirst } = this.#options;
+    const since = Math.max(this.#watched.epoch, headFirst?.epochs ?? 0);
+    return this.#patience !== null && this.epochsDone < epochs && this.epochsDone - since >= this.#patience;
   }
 
   /** Takes in a finished epoch. */
   add(record: EpochRecord, confusion: number[][]): EpochReport {
-    this.#watched.update(record);
+    if (stageOfEpoch(this.#options, record.epoch) === 'main') this.#watched.update(record);
     const report = { record, isBest: this.#best.update(record), confusion };
     this.#reports.push(report);
     return report;

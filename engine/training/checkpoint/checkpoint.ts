@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { EpochReport } from '../../../common/contract/engine-protocol.ts';
+import { TrainingStage } from '../../../common/domain/training-config.ts';
 import type { TrainingState } from '../training-step.ts';
 
 /** What a run is of. Two runs with the same identity on the same machine go the same way. */
 export const TaskIdentity = z.object({
   /** The options that have an influence on the numbers, as JSON. */
   options: z.string(),
-  /** SHA-256 of the classes and of the labels of both parts, in their order. */
+  /** SHA-256 of the classes, the labels of both parts in their order, and what else the network learns from: a teacher's answers, facts. */
   data: z.string(),
   /** SHA-256 of the weights that the network started with. */
   startingWeights: z.string(),
@@ -31,6 +32,8 @@ export const CheckpointFacts = z.object({
   identity: TaskIdentity,
   /** What computed it, for people: `TensorFlow 2.21.0, CPU`. */
   engine: z.string(),
+  /** Of which the state is. At the end of a first stage it is still of that one, unless the next one has begun. */
+  stage: TrainingStage.default('main'),
   /** Number of the epoch that goes on, from 1; one more than the last where the run is at its end. */
   epoch: z.int().min(1),
   /** Batches of that epoch that were learnt from: 0 between two epochs, all of them where only the validation is left. */

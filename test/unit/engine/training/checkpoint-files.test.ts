@@ -26,6 +26,7 @@ function makeCheckpoint(epoch: number, batch: number): Checkpoint {
     facts: {
       identity: { options: '{"name":"Läsion 日本"}', data: 'd', startingWeights: 'w' },
       engine: 'TensorFlow 2.21.0, CPU',
+      stage: 'head',
       epoch,
       batch,
       split: 1,

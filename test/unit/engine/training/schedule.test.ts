@@ -3,7 +3,7 @@ import { averageShare, countStep, noSteps } from '../../../../engine/graph/step-
 import { learningRateAt, momentOfBatch } from '../../../../engine/training/schedule.ts';
 
 const at = (schedule: Parameters<typeof learningRateAt>[0]['schedule'], epochsDone: number): number =>
-  learningRateAt({ learningRate: 0.01, epochs: 10, schedule }, epochsDone);
+  learningRateAt({ learningRate: 0.01, epochs: 10, schedule, headFirst: null }, epochsDone);
 
 test('a constant rate', () => {
   expect([0, 3.7, 10].map((moment) => at({ kind: 'constant' }, moment))).toEqual([0.01, 0.01, 0.01]);
@@ -19,6 +19,14 @@ test('a cosine rises in a straight line, then falls to its share', () => {
   const cosine = { kind: 'cosine', warmupEpochs: 2, finalShare: 0.1 } as const;
   const rates = [0.5, 1, 2, 6, 10].map((moment) => at(cosine, moment));
   [0.0025, 0.005, 0.01, 0.0055, 0.001].forEach((rate, index) => expect(rates[index]).toBeCloseTo(rate, 12));
+});
+
+test('after a first stage with a rate of its own, the schedule runs over the epochs that are left', () => {
+  const schedule = { kind: 'cosine', warmupEpochs: 2, finalShare: 0.1 } as const;
+  const headFirst = { epochs: 3, learningRate: 0.5 };
+  for (const moment of [0.1, 2.99]) expect(learningRateAt({ learningRate: 0.01, epochs: 13, schedule, headFirst }, moment)).toBe(0.5);
+  for (const moment of [0, 0.5, 3, 10])
+    expect(learningRateAt({ learningRate: 0.01, epochs: 13, schedule, headFirst }, 3 + moment)).toBe(at(schedule, moment));
 });
 
 test('no batch learns at a rate of 0', () => {

@@ -1,0 +1,154 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, expect, test, vi } from 'vitest';
+import type { EpochRecord } from '../../../common/domain/run.ts';
+import { loadBackend } from '../../../engine/backends/load-backend.ts';
+import { createFastestStep } from '../../../engine/training/compiled-step.ts';
+import { createEagerStep } from '../../../engine/training/eager-step.ts';
+import { explainOutOfMemory } from '../../../engine/training/out-of-memory.ts';
+import type { CreateTrainingStep } from '../../../engine/training/training-step.ts';
+import { relativeDifference } from '../../helpers/compare-arrays.ts';
+import { resultOf, runTraining, smallTask } from '../../helpers/run-training.ts';
+import type { ParsedTask, Told } from '../../helpers/run-training.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+beforeAll(async () => {
+  await loadBackend('auto');
+});
+
+const model = { architecture: 'mobilenet-v1', imageSize: 32, alpha: 0.25, weights: 'random', denseUnits: [16], dropout: 0.4 };
+const headFirst = { epochs: 2, learningRate: 1e-3 };
+const twoStages = { model: { ...model, trainable: { from: 'conv_dw_12' } }, headFirst, epochs: 4, learningRate: 1e-4, averageDecay: 0.8 };
+
+const figures = ({ trainLoss, validationLoss, learningRate }: EpochRecord): number[] => [trainLoss, validationLoss, learningRate];
+const figuresOf = ({ epochs }: Told): number[][] => epochs.map(({ record }) => figures(record));
+
+/** A task, and what it comes to where nothing disturbs it. */
+async function undisturbed(options: object): Promise<{ task: ParsedTask; told: Told; result: unknown }> {
+  const task = await smallTask(await temporaryFolder(), options, 32);
+  const { end, told } = await runTraining(task);
+  return { task, told, result: await resultOf(task.runFolder, end, told.epochs) };
+}
+
+let reference: Awaited<ReturnType<typeof undisturbed>>;
+beforeAll(async () => {
+  reference = await undisturbed(twoStages);
+}, 120_000);
+
+/** Trains, or goes on, until a batch has ended, then pauses. */
+async function pauseAfter(task: ParsedTask, told: Told, epoch: number, batch: number): Promise<void> {
+  const controller = new AbortController();
+  const { end } = await runTraining(task, {
+    told,
+    surroundings: { pause: controller.signal },
+    onEvent: ({ name, payload }) => {
+      if (name === 'engine.batchEnded' && payload.epoch === epoch && payload.batch === batch) controller.abort();
+    },
+  });
+  expect(end).toEqual({ status: 'paused', epochsDone: epoch - 1 });
+}
+
+async function resume(task: ParsedTask, told: Told): Promise<unknown> {
+  const { end } = await runTraining({ ...task, resume: true }, { told });
+  return resultOf(task.runFolder, end, told.epochs);
+}
+
+test('the first stage is a training of the head alone; the second changes the other layers as well', async () => {
+  const { told } = reference;
+  expect(told.epochs.map(({ record }) => record.learningRate)).toEqual([1e-3, 1e-3, 1e-4, 1e-4]);
+  expect(told.messages).toEqual([
+    'In epochs 1 to 2 the head learns alone, on features of the frozen backbone, at a learning rate of 0.001.',
+    'From epoch 3 on conv_dw_12 and every layer after it are trained, at a learning rate of 0.0001.',
+  ]);
+  const headOnly = { ...twoStages, model: { ...model, trainable: 'head' }, headFirst: null, epochs: 2, learningRate: 1e-3 };
+  const alone = await undisturbed(headOnly);
+  expect(figuresOf(told).slice(0, 2)).toEqual(figuresOf(alone.told));
+
+  // At a rate that changes nothing, what the first stage came to stays as it was.
+  const { told: still } = await undisturbed({ ...twoStages, learningRate: 1e-12, averageDecay: 0.9999 });
+  const [, last, first] = still.epochs.map(({ record }) => record.validationLoss);
+  expect(Math.abs(first! - last!)).toBeLessThan(1e-3 * last!);
+});
+
+test('eager and compiled agree in both stages', async () => {
+  const { task, told } = reference;
+  const eager = await runTraining({ ...task, runFolder: `${task.runFolder}-eager` }, { createStep: createEagerStep });
+  expect(relativeDifference(figuresOf(eager.told).flat(), figuresOf(told).flat())).toBeLessThan(1e-3);
+});
+
+test('a training that is paused in the first stage, before its last validation and in the second one ends to the bit the same', async () => {
+  const { result } = reference;
+  const task = { ...reference.task, runFolder: `${reference.task.runFolder}-paused` };
+  const tensors = tf.memory().numTensors;
+  const told: Told = { epochs: [], messages: [] };
+  await pauseAfter(task, told, 1, 2);
+  await pauseAfter({ ...task, resume: true }, told, 2, 3);
+  await pauseAfter({ ...task, resume: true }, told, 3, 1);
+  expect(await resume(task, told)).toEqual(result);
+  expect(tf.memory().numTensors).toBe(tensors);
+});
+
+test('the best network is written again in the second stage where it was of the first one and is lost', async () => {
+  // A second stage that makes everything worse.
+  const { task, result } = await undisturbed({ ...twoStages, learningRate: 5, optimizer: 'sgd', averageDecay: null });
+  const told: Told = { epochs: [], messages: [] };
+  const again = { ...task, runFolder: `${task.runFolder}-again` };
+  await pauseAfter(again, told, 4, 1);
+  await rm(join(again.runFolder, 'model'), { recursive: true });
+  expect(await resume(again, told)).toEqual(result);
+  expect(JSON.parse(await readFile(join(again.runFolder, 'model', 'nevus.json'), 'utf8'))).toMatchObject({ bestEpoch: 2 });
+});
+
+test('between the stages a run goes on from the end of the first one, without features and without learning it again', async () => {
+  const { result } = reference;
+  const task = { ...reference.task, runFolder: `${reference.task.runFolder}-between` };
+  const controller = new AbortController();
+  const stopping = runTraining(task, {
+    signal: controller.signal,
+    onEvent: ({ name, payload }) => {
+      if (name === 'engine.epochEnded' && payload.record.epoch === 2) controller.abort();
+    },
+  });
+  await expect(stopping).rejects.toMatchObject({ code: 'cancelled', detail: { epochsDone: 2 } });
+  expect((await readdir(join(task.runFolder, 'checkpoints'))).at(-1)).toBe('epoch-0003-batch-0000000.checkpoint');
+  await rm(join(task.runFolder, 'features'), { recursive: true });
+  const told: Told = { epochs: [], messages: [] };
+  const stages: string[] = [];
+  const { end } = await runTraining(
+    { ...task, resume: true },
+    {
+      told,
+      onEvent: ({ name, payload }) => {
+        if (name === 'engine.prepared') stages.push(payload.stage);
+      },
+    },
+  );
+  expect(await resultOf(task.runFolder, end, told.epochs)).toEqual(result);
+  expect(stages).toEqual([]);
+});
+
+test('where the second stage needs more memory than there is, it goes on with parts of batches from where the first one ended', async () => {
+  const { task, told: whole } = reference;
+  const createStep: CreateTrainingStep = (network, options) => {
+    const step = createFastestStep(() => undefined)(network, options);
+    const limit = network.frozenBackbone === null ? 8 : 16;
+    return {
+      ...step,
+      step: (batch, order) =>
+        explainOutOfMemory(batch.size, () => {
+          if (batch.size > limit) throw new Error('OOM when allocating tensor');
+          return step.step(batch, order);
+        }),
+    };
+  };
+  const options: ParsedTask['options'] = { ...task.options, whenOutOfMemory: 'halve' };
+  const { end, told } = await runTraining({ ...task, options, runFolder: `${task.runFolder}-small` }, { createStep });
+  expect(end).toMatchObject({ status: 'finished', epochsDone: 4 });
+  expect(told.messages).toContain('Memory ran out. Training goes on with batches of 8, 2 of which make up one of 16.');
+  expect(figuresOf(told).slice(0, 2)).toEqual(figuresOf(whole).slice(0, 2));
+  const third = (each: Told): number => each.epochs[2]!.record.validationLoss;
+  expect(Math.abs(third(told) - third(whole))).toBeLessThan(0.05 * third(whole));
+});
