@@ -1,7 +1,5 @@
 import type { SeededRandom } from '../../common/domain/random.ts';
 
-/** Share of the components that is the prior: as much as one observation. */
-const priorWeight = 1;
 /** However dense the observations lie, no component is narrower than this many times less than the range. */
 const mostComponents = 100;
 
@@ -13,21 +11,22 @@ interface Component {
 }
 
 /**
- * A density over 0 to 1: one bell, cut off at the ends, for each observation and a wide one over all for the prior. Each is as wide as its further neighbour is
- * away (the adaptive Parzen estimator of Bergstra et al. 2011, section 4.2).
+ * A density over 0 to 1: one bell, cut off at the ends, for each observation, and one as wide as all in the middle for the prior. A bell is as wide as the
+ * further of its two neighbours is away (the adaptive Parzen estimator of Bergstra et al. 2011, section 4.2).
  */
 export class ParzenEstimator {
   readonly #components: readonly Component[];
 
   constructor(observations: readonly number[]) {
-    const means = [...observations].sort((a, b) => a - b);
-    const narrowest = 1 / Math.min(mostComponents, 1 + means.length);
-    const bells = means.map((mean, index) => {
-      const left = mean - (means[index - 1] ?? 0);
-      const right = (means[index + 1] ?? 1) - mean;
-      return { mean, width: Math.min(1, Math.max(narrowest, left, right)) };
+    const sorted = [...observations.map((mean) => ({ mean, isPrior: false })), { mean: 0.5, isPrior: true }].sort(
+      (a, b) => a.mean - b.mean,
+    );
+    const narrowest = 1 / Math.min(mostComponents, 1 + sorted.length);
+    const all = sorted.map(({ mean, isPrior }, index) => {
+      const left = mean - (sorted[index - 1]?.mean ?? mean);
+      const right = (sorted[index + 1]?.mean ?? mean) - mean;
+      return { mean, width: isPrior ? 1 : Math.min(1, Math.max(narrowest, left, right)) };
     });
-    const all = [...bells, ...Array.from({ length: priorWeight }, () => ({ mean: 0.5, width: 1 }))];
     this.#components = all.map(({ mean, width }) => ({ mean, width, mass: normalShare((1 - mean) / width) - normalShare(-mean / width) }));
   }
 

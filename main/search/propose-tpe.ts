@@ -6,8 +6,8 @@ import { ParzenEstimator } from './parzen-estimator.ts';
 
 type Value = SearchValues[string];
 
-/** Of the trials so far, the share that counts as good. */
-const goodShare = 0.25;
+/** Of the trials so far, the share that counts as good (gamma of Bergstra et al. 2011). */
+const goodShare = 0.15;
 const mostGood = 25;
 /** Values that are drawn from among the good ones' surroundings; the most promising is proposed. */
 const candidateCount = 24;

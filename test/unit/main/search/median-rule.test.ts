@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { medianRules } from '../../../../main/search/median-rule.ts';
+import { planOf, trialOf } from './searched-function.ts';
+
+const plan = planOf({ options: { ...planOf().options, epochs: 5 }, pruning: { kind: 'median', startupTrials: 3, afterEpochs: 2 } });
+const finished = [trialOf(1, [0.1, 0.3, 0.5, 0.5, 0.5]), trialOf(2, [0.4, 0.4, 0.4, 0.4, 0.4]), trialOf(3, [0.2, 0.8, 0.8, 0.8, 0.9])];
+
+test('no rule before enough trials came to their end; those that were pruned or failed do not count', () => {
+  expect(medianRules(plan, finished.slice(0, 2))).toEqual([]);
+  const others = [trialOf(3, [0.1, 0.1], { status: 'pruned' }), trialOf(4, [0.2], { status: 'failed' })];
+  expect(medianRules(plan, [...finished.slice(0, 2), ...others])).toEqual([]);
+  expect(medianRules(planOf(), finished)).toEqual([]);
+});
+
+test('the bound after an epoch is the median of the means up to there', () => {
+  const rules = medianRules(plan, finished);
+  expect(rules.map(({ epoch }) => epoch)).toEqual([2, 3, 4]);
+  // Means up to epoch 2: 0.2, 0.4, 0.5; up to 3: 0.3, 0.4, 0.6; up to 4: 0.35, 0.4, 0.65.
+  for (const { bound } of rules) expect(bound).toBeCloseTo(0.4, 10);
+  const four = medianRules(plan, [...finished, trialOf(4, [0.6, 0.6])]);
+  // One that ended early counts with all it has: 0.2, 0.4, 0.5, 0.6.
+  expect(four[0]!.bound).toBeCloseTo(0.45, 10);
+});
