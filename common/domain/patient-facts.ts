@@ -26,8 +26,9 @@ export const TypedFacts = z.strictObject({
   sex: z.enum(['female', 'male']).nullable().default(null),
   site: z.string().trim().min(1).max(100).nullable().default(null),
 });
+export type TypedFacts = z.infer<typeof TypedFacts>;
 
-export const nothingKnown: PatientFacts = { ageYears: null, sex: null, site: null };
+export const nothingKnown = { ageYears: null, sex: null, site: null } as const satisfies PatientFacts;
 
 /** How facts become a network's second input: fitted on the training part, kept with the network. Null: the network is not told that fact. */
 export const FactsEncoding = z.strictObject({

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { Trainable } from '../../common/domain/model-spec.ts';
-import { FactName } from '../../common/domain/patient-facts.ts';
+import { FactName, TypedFacts } from '../../common/domain/patient-facts.ts';
 
 /** Parsers of option values; what they refuse ends as wrong usage with the option's name. */
 export function wholeNumber(text: string): number {
@@ -31,6 +31,13 @@ export function share(text: string): number {
 /** `128,64` or `none` */
 export function wholeNumberList(text: string): number[] {
   return text === 'none' ? [] : text.split(',').map((part) => wholeNumber(part.trim()));
+}
+
+/** Of a person, in years. */
+export function ageInYears(text: string): number {
+  const { success, data } = TypedFacts.shape.ageYears.safeParse(text.trim() === '' ? Number.NaN : Number(text));
+  if (!success || data === null) throw new InvalidArgumentError('It must be a number of years, 0 to 120.');
+  return data;
 }
 
 /** `age,sex,site`, some of them, or `none` */

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Caller } from '../../common/contract/caller.ts';
 import type { CallOutput } from '../../common/contract/define.ts';
 import type { HostProtocol } from '../../common/contract/host-protocol.ts';
+import type { TypedFacts } from '../../common/domain/patient-facts.ts';
 import { largestUploadBytes } from '../../common/contract/run-calls.ts';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { ErrorBody } from '../../common/errors/app-error.ts';
@@ -18,11 +19,12 @@ export async function predictFile(
   runId: number,
   file: string,
   signal: AbortSignal,
-  { views = 1, beamWidth }: { readonly views?: number; readonly beamWidth?: number } = {},
+  { views = 1, beamWidth, facts }: { readonly views?: number; readonly beamWidth?: number; readonly facts?: TypedFacts } = {},
 ): Promise<FilePrediction> {
   try {
     const bytesBase64 = (await readPhotographFile(file)).toString('base64');
-    const input = { runId, fileName: basename(file), bytesBase64, views, ...(beamWidth === undefined ? {} : { beamWidth }) };
+    const asked = { ...(beamWidth === undefined ? {} : { beamWidth }), ...(facts === undefined ? {} : { facts }) };
+    const input = { runId, fileName: basename(file), bytesBase64, views, ...asked };
     return { file, ...(await caller.call('predictions.predict', input, { signal })) };
   } catch (thrown) {
     const error = toAppError(thrown);

@@ -8,6 +8,8 @@ export interface PredictionResult {
   readonly width: number;
   readonly height: number;
   readonly durationMs: number;
+  /** The run never saw the body site and took it as unknown. */
+  readonly isSiteUnknown: boolean;
 }
 
 /** One photograph that was dropped. `waiting` and `predicting` have neither result nor error. */

@@ -1,3 +1,5 @@
+import { nothingKnown } from '../../common/domain/patient-facts.ts';
+import type { TypedFacts } from '../../common/domain/patient-facts.ts';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { App } from './app.svelte.ts';
 import { readBase64, refuseFile } from './prediction-item.ts';
@@ -7,6 +9,7 @@ import type { PredictionItem, PredictionResult } from './prediction-item.ts';
 export class PredictionState {
   readonly #client: App['client'];
   #runId = $state<number | null>(null);
+  #facts = $state.raw<TypedFacts>(nothingKnown);
   #items = $state.raw<readonly PredictionItem[]>([]);
   #nextId = 1;
   #current: AbortController | null = null;
@@ -32,10 +35,16 @@ export class PredictionState {
     return this.#items.filter(({ status }) => status === 'waiting' || status === 'predicting').length;
   }
 
-  /** Another model: everything that could be tried is predicted anew. */
-  chooseRun(runId: number | null): void {
-    if (runId === this.#runId) return;
+  /** What the photographs are told with. */
+  get facts(): TypedFacts {
+    return this.#facts;
+  }
+
+  /** Another model, or other facts of the patient: everything that could be tried is predicted anew. */
+  chooseRun(runId: number | null, facts: TypedFacts = nothingKnown): void {
+    if (runId === this.#runId && JSON.stringify(facts) === JSON.stringify(this.#facts)) return;
     this.#runId = runId;
+    this.#facts = facts;
     this.#current?.abort();
     this.#current = null;
     this.#items = this.#items.map((item) =>
@@ -104,7 +113,7 @@ export class PredictionState {
       const bytesBase64 = await readFile(file);
       const result: PredictionResult = await this.#client.call(
         'predictions.predict',
-        { runId, fileName: file.name.slice(-255), bytesBase64 },
+        { runId, fileName: file.name.slice(-255), bytesBase64, facts: this.#facts },
         { signal },
       );
       return { status: 'done', result };

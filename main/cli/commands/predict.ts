@@ -1,6 +1,9 @@
+import { Option } from 'commander';
 import type { Command } from 'commander';
+import { requireTaken } from '../../../common/domain/patient-facts.ts';
+import type { TypedFacts } from '../../../common/domain/patient-facts.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { wholeNumber } from '../option-values.ts';
+import { ageInYears, wholeNumber } from '../option-values.ts';
 import { findTrainedRun } from '../find-items.ts';
 import { perform } from '../perform.ts';
 import { predictFile } from '../predict-file.ts';
@@ -12,6 +15,9 @@ interface PredictOptions {
   readonly run?: string;
   readonly views: number;
   readonly beamWidth?: number;
+  readonly age?: number;
+  readonly sex?: 'female' | 'male';
+  readonly site?: string;
 }
 
 export function addPredictCommand(program: Command): void {
@@ -26,14 +32,20 @@ export function addPredictCommand(program: Command): void {
       'search along the diagnosis tree (malignant or benign, group, diagnosis) and keep so many branches at each level; 1 is greedy',
       wholeNumber,
     )
+    .optionsGroup('What is known of the patient, for a run that was trained with it:')
+    .option('--age <years>', 'age in years', ageInYears)
+    .addOption(new Option('--sex <sex>').choices(['female', 'male']))
+    .option('--site <site>', "body site, in the words of the run's dataset: back, face, lower extremity ...")
     .action((files: string[], options: PredictOptions, command: Command) =>
       perform(command, async ({ openHost, signal, progress }) => {
         const caller = await openHost();
         const run = await findTrainedRun(caller, options.run);
+        const facts: TypedFacts = { ageYears: options.age ?? null, sex: options.sex ?? null, site: options.site ?? null };
+        requireTaken(run.options.facts, facts, run.name);
         const predictions: FilePrediction[] = [];
         for (const [index, file] of files.entries()) {
           progress.show('predict', `Predicting ${index + 1} of ${files.length}: ${file}`);
-          predictions.push(await predictFile(caller, run.id, file, signal, options));
+          predictions.push(await predictFile(caller, run.id, file, signal, { ...options, facts }));
         }
         const hasFailed = predictions.some((prediction) => 'error' in prediction);
         return {

@@ -1,7 +1,9 @@
+import type { Distillation } from '../../../common/domain/distillation.ts';
 import { architectureNames, isBackbone, widthOf } from '../../../common/domain/model-spec.ts';
 import type { ModelSpec, Trainable } from '../../../common/domain/model-spec.ts';
+import { factNames } from '../../../common/domain/patient-facts.ts';
 import type { TrainingOptions } from '../../../common/domain/training-config.ts';
-import { formatCount, formatCounted, formatSmall } from '../../format/numbers.ts';
+import { formatCount, formatCounted, formatPercent, formatSmall } from '../../format/numbers.ts';
 import {
   augmentationFields,
   imbalanceChoices,
@@ -24,6 +26,7 @@ export function describeOptions(options: TrainingOptions): Fact[] {
   return [
     { label: 'Network', value: describeNetwork(model) },
     ...describeHead(model),
+    ...(options.facts.length === 0 ? [] : [{ label: 'Told beside it', value: options.facts.map((name) => factNames[name]).join(', ') }]),
     { label: 'Input', value: `${model.imageSize} × ${model.imageSize} px, ${labelOf(resizeChoices, options.resizeMode).toLowerCase()}` },
     { label: 'Epochs', value: `at most ${formatCount(options.epochs)}, batches of ${formatCount(options.batchSize)}` },
     { label: 'Learning rate', value: `${formatSmall(options.learningRate)}, ${describeSchedule(options.schedule)}` },
@@ -37,6 +40,7 @@ export function describeOptions(options: TrainingOptions): Fact[] {
         ]),
     { label: 'Optimizer', value: describeOptimizer(options) },
     { label: 'Loss', value: describeLoss(options) },
+    ...(options.distillation === null ? [] : [{ label: 'Distillation', value: describeDistillation(options.distillation) }]),
     { label: 'Imbalance', value: labelOf(imbalanceChoices, options.imbalance).toLowerCase() },
     { label: 'Augmentation', value: describeAugmentation(options.augmentation) },
     {
@@ -80,6 +84,11 @@ function describeOptimizer(options: TrainingOptions): string {
 function describeLoss({ loss, focalGamma, labelSmoothing }: TrainingOptions): string {
   const name = `${labelOf(lossChoices, loss).toLowerCase()}${loss === 'focal' ? `, gamma ${focalGamma}` : ''}`;
   return labelSmoothing === 0 ? name : `${name}, label smoothing ${labelSmoothing}`;
+}
+
+function describeDistillation({ temperature, share, views, targets }: Distillation): string {
+  const answering = targets === 'all' ? 'all networks answer' : 'networks answer that were not trained on a photograph';
+  return `${formatPercent(share)} of the loss, temperature ${temperature}, ${formatCounted(views, 'view')}, ${answering}`;
 }
 
 function describeAugmentation({ flips, rotations, ...strengths }: TrainingOptions['augmentation']): string {

@@ -24,7 +24,7 @@ beforeEach(() => vi.stubGlobal('FileReader', StubFileReader));
 afterEach(() => vi.unstubAllGlobals());
 
 const photograph = (name: string): File => new File([name], name, { type: 'image/jpeg' });
-const answer = { differential: [{ label: 'nv', probability: 1 }], width: 600, height: 450, durationMs: 5 };
+const answer = { differential: [{ label: 'nv', probability: 1 }], width: 600, height: 450, durationMs: 5, isSiteUnknown: false };
 
 function open(predict: (fileName: string, runId: number) => typeof answer | Promise<typeof answer> = () => answer): {
   host: WindowHost;
@@ -51,7 +51,13 @@ describe('dropped photographs', () => {
     ]);
     expect(host.calls[0]).toEqual({
       name: 'predictions.predict',
-      input: { runId: 3, views: 1, fileName: 'a.jpg', bytesBase64: Buffer.from('a.jpg').toString('base64') },
+      input: {
+        runId: 3,
+        views: 1,
+        fileName: 'a.jpg',
+        bytesBase64: Buffer.from('a.jpg').toString('base64'),
+        facts: { ageYears: null, sex: null, site: null },
+      },
     });
   });
 
@@ -69,6 +75,19 @@ describe('dropped photographs', () => {
     finish();
     await settle();
     expect(page.items.map(({ result }) => result?.durationMs)).toEqual([4]);
+  });
+
+  it('are predicted anew when other facts of the patient are told, and only then', async () => {
+    const { host, page } = open();
+    const facts = { ageYears: 60, sex: null, site: 'back' };
+    page.chooseRun(3, facts);
+    page.add([photograph('a.jpg')]);
+    await vi.waitFor(() => expect(page.done).toHaveLength(1));
+    page.chooseRun(3, { ...facts });
+    expect(page.waitingCount).toBe(0);
+    page.chooseRun(3, { ...facts, sex: 'female' });
+    await vi.waitFor(() => expect(page.done).toHaveLength(1));
+    expect(host.calls.map(({ input }) => (input as { facts: object }).facts)).toEqual([facts, { ...facts, sex: 'female' }]);
   });
 
   it('can be taken away, even while they are predicted', async () => {

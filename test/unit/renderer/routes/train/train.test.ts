@@ -44,6 +44,8 @@ describe('options in words', () => {
     });
     expect(facts(smallOptions)).toMatchObject({ Network: 'HMNIST CNN, random weights', Epochs: 'at most 80, batches of 32' });
     expect(facts(smallOptions)).not.toHaveProperty('Head');
+    expect(facts(smallOptions)).not.toHaveProperty('Told beside it');
+    expect(facts({ ...smallOptions, facts: ['age', 'site'] })).toMatchObject({ 'Told beside it': 'age, body site' });
   });
 
   it('name ways of learning only where they are used', () => {
