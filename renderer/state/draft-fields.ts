@@ -11,6 +11,11 @@ const basicFields: ReadonlySet<keyof TrainDraft> = new Set([
   'trainable',
   'trainFrom',
   'alpha',
+  'isDistilling',
+  'distilTemperature',
+  'distilShare',
+  'distilViews',
+  'distilTargets',
 ] as const);
 
 export function isForExperts(field: keyof TrainDraft): boolean {

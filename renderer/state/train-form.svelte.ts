@@ -3,6 +3,9 @@ import { isBackboneArchitecture } from '../../common/domain/model-spec.ts';
 import type { Dataset, Split } from '../../common/domain/dataset.ts';
 import type { ImportedWeights } from '../../common/domain/weights.ts';
 import type { Recipe, RecipeFigures, RecipeFile } from '../../common/domain/recipe.ts';
+import type { Run } from '../../common/domain/run.ts';
+import type { TrialOfSearch } from '../../common/domain/search.ts';
+import { trialOptions } from '../../common/search/trial-options.ts';
 import type { TrainingOptions } from '../../common/domain/training-config.ts';
 import { toAppError } from '../../common/errors/app-error.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
@@ -10,6 +13,7 @@ import type { App } from './app.svelte.ts';
 import { FoldsForm } from './folds-form.svelte.ts';
 import { Remembered } from './remembered.svelte.ts';
 import { Resource } from './resource.svelte.ts';
+import { TeacherChoice } from './teacher-choice.svelte.ts';
 import { applies } from './draft-fields.ts';
 import { changedFields, draftOf, readDraft, withArchitecture } from './train-draft.ts';
 import type { DraftErrors, TrainDraft } from './train-draft.ts';
@@ -20,11 +24,12 @@ const Choice = z.object({
   splitId: z.int().nullable(),
 });
 
-/** What the address asks for: a dataset to train on, or a run whose settings to take over. */
+/** What the address asks for: a dataset to train on, or a run or a search's trial whose settings to take over. */
 export interface TrainWish {
   readonly datasetId: number | null;
   readonly splitId: number | null;
   readonly runId: number | null;
+  readonly trial?: TrialOfSearch | null;
 }
 
 /** The form that starts a training: recipe, dataset, split and options. Remembers recipe, dataset and split. */
@@ -39,6 +44,12 @@ export class TrainForm {
 
   /** Asks for a cross-validation in place of one run. */
   readonly folds = new FoldsForm(() => this.recipe);
+
+  /** Whom the network is to learn from, where the draft says that it learns from somebody. */
+  readonly teacher: TeacherChoice;
+
+  /** Whether something sets a field in its own way for each run, such as a search. */
+  varies: (field: keyof TrainDraft) => boolean = () => false;
 
   #draft = $state.raw<TrainDraft | null>(null);
   name = $state('');
@@ -67,6 +78,10 @@ export class TrainForm {
     this.splits = new Resource(async (signal) => (await app.client.call('splits.list', {}, { signal })).splits);
     this.#figures = new Resource(async (signal) => (await app.client.call('recipes.figures', {}, { signal })).figures);
     this.#weights = new Resource(async (signal) => (await app.client.call('weights.list', {}, { signal })).weights);
+    this.teacher = new TeacherChoice(app.client, () => {
+      const [split, draft] = [this.#split, this.draft];
+      return split === undefined || draft === null ? null : { splitId: split.id, targets: draft.distilTargets };
+    });
     if (wish.datasetId !== null) this.chooseDataset(wish.datasetId);
     if (wish.splitId !== null) this.chooseSplit(wish.splitId);
   }
@@ -144,6 +159,11 @@ export class TrainForm {
     return !weights.some(({ architecture, alpha }) => architecture === draft.architecture && String(alpha ?? '') === draft.alpha);
   }
 
+  /** Learns from a teacher beside the diagnoses. */
+  get isTaught(): boolean {
+    return this.draft?.isDistilling === true;
+  }
+
   get isStarting(): boolean {
     return this.#isStarting;
   }
@@ -156,6 +176,8 @@ export class TrainForm {
   get obstacle(): string | null {
     if (this.#dataset === undefined) return 'Import a dataset first.';
     if (this.#split === undefined && !this.folds.isOn) return 'Make a split first.';
+    if (this.isTaught && this.folds.isOn) return 'A cross-validation learns from the diagnoses alone here: choose so, or train one run.';
+    if (this.isTaught && this.teacher.obstacle !== null) return this.teacher.obstacle;
     if (this.isWeightsMissing) return 'Import the ImageNet weights, or start with random ones.';
     return null;
   }
@@ -207,7 +229,7 @@ export class TrainForm {
   start(): () => void {
     const { client, connection } = this.#app;
     const stops = [client.on('datasets.changed', () => void this.splits.load()), connection.onRestored(() => void this.load())];
-    void this.load().then(() => this.#takeOverRun());
+    void this.load().then(() => this.#takeOver());
     return () => {
       for (const stop of stops) stop();
     };
@@ -253,6 +275,7 @@ export class TrainForm {
         splitId: split.id,
         recipeId: recipe.id,
         ...(name === '' ? {} : { name }),
+        ...(options.distillation === null || this.teacher.runId === null ? {} : { teacherRunId: this.teacher.runId }),
         options,
       });
       return `/runs/${runId}`;
@@ -265,16 +288,26 @@ export class TrainForm {
     }
   }
 
-  /** Settings, dataset and split of the run that the address names. */
-  async #takeOverRun(): Promise<void> {
-    if (this.#wish.runId === null) return;
+  /** Settings, dataset and split of the run or the trial that the address names. */
+  async #takeOver(): Promise<void> {
+    const { runId, trial = null } = this.#wish;
     try {
-      const run = await this.#app.client.call('runs.get', { runId: this.#wish.runId });
-      this.#choice.value = { recipeId: run.recipeId, datasetId: run.datasetId, splitId: run.splitId };
-      this.#draft = draftOf(run.options);
+      const run = runId === null ? null : await this.#app.client.call('runs.get', { runId });
+      const wanted = run ?? (trial === null ? null : await this.#findTrial(trial));
+      if (wanted === null) return;
+      this.#choice.value = { recipeId: wanted.recipeId, datasetId: wanted.datasetId, splitId: wanted.splitId };
+      this.#draft = draftOf(wanted.options);
+      this.teacher.runId = run?.teacher?.runId ?? null;
     } catch (thrown) {
       this.#failure = toAppError(thrown);
     }
+  }
+
+  /** Its run may have been removed: the search knows its options all the same. */
+  async #findTrial({ searchId, number }: TrialOfSearch): Promise<Pick<Run, 'recipeId' | 'datasetId' | 'splitId' | 'options'> | null> {
+    const { search, trials } = await this.#app.client.call('searches.get', { searchId });
+    const trial = trials.find((candidate) => candidate.number === number);
+    return trial === undefined ? null : { ...search, options: trialOptions(search, trial.values) };
   }
 }
 

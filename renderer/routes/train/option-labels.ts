@@ -1,3 +1,4 @@
+import type { Distillation } from '../../../common/domain/distillation.ts';
 import { engineNames } from '../../../common/domain/engine-names.ts';
 import type { MonitoredMetric, ResizeMode, TrainingOptions } from '../../../common/domain/training-config.ts';
 import { architectureNames, widthsOf } from '../../../common/domain/model-spec.ts';
@@ -54,6 +55,11 @@ export const lossChoices: readonly Choice<TrainingOptions['loss']>[] = [
   { value: 'cross-entropy', label: 'Cross-entropy', detail: 'Every photograph counts by how wrong it is.' },
   { value: 'focal', label: 'Focal', detail: 'Those that it knows well already count less.' },
   { value: 'logit-adjusted', label: 'Logit-adjusted', detail: 'Makes up for rare diagnoses by itself.' },
+];
+
+export const targetChoices: readonly Choice<Distillation['targets']>[] = [
+  { value: 'out-of-fold', label: 'Those not trained on it', detail: 'They do not know its diagnosis by heart. All, where there is none.' },
+  { value: 'all', label: 'All of them', detail: 'Most were trained on the photograph itself.' },
 ];
 
 export const precisionChoices: readonly Choice<TrainingOptions['precision']>[] = [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { applyPatch } from '../../../common/domain/recipe.ts';
 import { stageOfEpoch, TrainingOptions } from '../../../common/domain/training-config.ts';
 
 const model = { architecture: 'hmnist-cnn' };
@@ -47,6 +48,21 @@ describe('training options', () => {
     expect(twice.error?.issues.map(({ path }) => path)).toEqual([['imbalance']]);
     expect(twice.error?.issues[0]?.message).toMatch(/leave the imbalance/);
     expect(TrainingOptions.safeParse({ model, loss: 'logit-adjusted', imbalance: 'none' }).success).toBe(true);
+  });
+
+  it('learn from a teacher by a loss that the teacher’s answers go with, and from none unless told to', () => {
+    expect(TrainingOptions.parse(stored).distillation).toBeNull();
+    expect(TrainingOptions.parse({ model, distillation: {} }).distillation).toEqual({
+      temperature: 2,
+      share: 0.7,
+      views: 4,
+      targets: 'out-of-fold',
+    });
+    const bent = TrainingOptions.safeParse({ model, distillation: {}, loss: 'logit-adjusted', imbalance: 'none' });
+    expect(bent.error?.issues.map(({ path }) => path)).toEqual([['loss']]);
+    expect(TrainingOptions.safeParse({ model, distillation: { share: 0 } }).success).toBe(false);
+    const taught = TrainingOptions.parse({ model, distillation: { temperature: 4 } });
+    expect(applyPatch(taught, { distillation: null }).distillation).toBeNull();
   });
 
   it('leave time to train after the warm-up', () => {
