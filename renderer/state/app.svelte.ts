@@ -5,6 +5,7 @@ import { DatasetsState } from './datasets.svelte.ts';
 import { JobsState } from './jobs.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { RunsState } from './runs.svelte.ts';
+import { SearchesState } from './searches.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { SystemState } from './system.svelte.ts';
 import { ThemeState } from './theme.svelte.ts';
@@ -21,6 +22,7 @@ export class App {
   readonly jobs: JobsState;
   readonly datasets: DatasetsState;
   readonly runs: RunsState;
+  readonly searches: SearchesState;
   readonly system: SystemState;
   readonly shortcuts: Shortcuts;
 
@@ -31,6 +33,7 @@ export class App {
     this.jobs = new JobsState(client, this.connection, this.toasts);
     this.datasets = new DatasetsState(client, this.connection);
     this.runs = new RunsState(client, this.connection);
+    this.searches = new SearchesState(client, this.connection);
     this.system = new SystemState(client, this.connection);
     this.shortcuts = new Shortcuts(() => this.settings.value.hasSingleKeyShortcuts);
   }

@@ -104,6 +104,6 @@ function inOrder(a: Job, b: Job): number {
   return (a.queuePlace ?? 0) - (b.queuePlace ?? 0) || a.id - b.id;
 }
 
-export function isActive(job: Job): boolean {
+export function isActive(job: Pick<Job, 'status'>): boolean {
   return activeJobStatuses.includes(job.status);
 }

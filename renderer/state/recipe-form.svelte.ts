@@ -7,6 +7,9 @@ import { explainIssue } from './explain-issue.ts';
 
 type Field = 'title' | 'id' | 'summary';
 
+/** What settings began from, as far as a recipe tells of it. */
+export type RecipeBase = Pick<Recipe, 'title' | 'summary' | 'source' | 'expects' | 'ensemble' | 'project' | 'isOwn'>;
+
 /** The form that keeps settings as a recipe of the user's own. The id follows the title until somebody types one. */
 export class RecipeForm {
   #title = $state('');
@@ -50,7 +53,7 @@ export class RecipeForm {
    * @param base what the settings began from
    * @param isChanged whether they differ from it: an own recipe is then proposed to be replaced, else copied
    */
-  open(base: Recipe, isChanged: boolean): void {
+  open(base: RecipeBase, isChanged: boolean): void {
     const replaces = base.isOwn && isChanged;
     this.#title = replaces ? base.title : base.isOwn ? `${base.title}, copy` : `My ${base.title}`;
     this.#id = replaces ? base.project : null;
@@ -65,7 +68,7 @@ export class RecipeForm {
   }
 
   /** Keeps the options. Null where something has to be mended first, which the form then shows; else the recipe's id. */
-  async submit(base: Recipe, options: TrainingOptions, save: (recipe: RecipeFile) => Promise<void>): Promise<string | null> {
+  async submit(base: RecipeBase, options: TrainingOptions, save: (recipe: RecipeFile) => Promise<void>): Promise<string | null> {
     this.#failure = null;
     const parsed = RecipeFile.safeParse({
       id: this.id.trim(),
@@ -114,10 +117,11 @@ export function fileOf(recipes: readonly Recipe[]): RecipeFile | null {
   const variants = recipes.filter(({ id, project }) => project === base.project && id !== project);
   return RecipeFile.parse({
     ...base,
-    variants: variants.map(({ id, title, summary, options }) => ({
+    variants: variants.map(({ id, title, summary, expectedTime, options }) => ({
       id: id.slice(base.id.length + 1),
       title,
       summary,
+      expectedTime,
       changes: options,
     })),
   });

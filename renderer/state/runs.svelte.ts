@@ -2,6 +2,7 @@ import type { Run } from '../../common/domain/run.ts';
 import type { AppError } from '../../common/errors/app-error.ts';
 import type { Client } from '../api/client.ts';
 import { Resource } from './resource.svelte.ts';
+import { withoutLesserTrials } from './run-groups.ts';
 import type { Connection } from './connection.svelte.ts';
 
 /** All training runs, newest first, kept up to date by the host's events. */
@@ -19,9 +20,17 @@ export class RunsState {
     return this.#resource.value ?? [];
   }
 
-  /** Those with a model that can evaluate, predict and be reviewed. */
+  /** Those with a model that can evaluate, predict and be reviewed; of a search the best trial. */
   get finished(): readonly Run[] {
-    return this.list.filter((run) => run.status === 'succeeded');
+    return this.finishedWith(null);
+  }
+
+  /** The same, with the run that is shown anyway, even if it is a lesser trial. */
+  finishedWith(shownId: number | null): readonly Run[] {
+    return withoutLesserTrials(
+      this.list.filter((run) => run.status === 'succeeded'),
+      shownId,
+    );
   }
 
   get isKnown(): boolean {

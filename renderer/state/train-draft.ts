@@ -278,7 +278,8 @@ const distillationFields = {
   targets: 'distilTargets',
 } as const satisfies Record<keyof Distillation, keyof TrainDraft>;
 
-function fieldOf(path: readonly PropertyKey[]): keyof TrainDraft {
+/** The field that shows the option at a path. */
+export function fieldOf(path: readonly PropertyKey[]): keyof TrainDraft {
   const [first, second] = path;
   if (first === 'earlyStopping') return second === 'metric' ? 'stopMetric' : 'patience';
   if (first === 'headFirst') return second === 'learningRate' ? 'headLearningRate' : 'headEpochs';

@@ -6,13 +6,7 @@ import CircleStop from '@lucide/svelte/icons/circle-stop';
 import CircleX from '@lucide/svelte/icons/circle-x';
 import Unplug from '@lucide/svelte/icons/unplug';
 import type { Run } from '../../../common/domain/run.ts';
-import type { IconComponent } from '../../components/ui/icon.ts';
-
-export interface StatusWords {
-  readonly label: string;
-  readonly icon: IconComponent;
-  readonly tone: 'plain' | 'active' | 'success' | 'warning' | 'failure';
-}
+import type { StatusWords } from '../../components/ui/status-words.ts';
 
 export const statusWords: Readonly<Record<Run['status'], StatusWords>> = {
   queued: { label: 'Queued', icon: CircleDashed, tone: 'plain' },

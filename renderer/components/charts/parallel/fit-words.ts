@@ -1,3 +1,16 @@
+/** Of the 11 px that charts are labelled with, on average. */
+const letterWidth = 6.2;
+
+/** How many letters fit into so many px, at least a few. */
+export function lettersIn(width: number): number {
+  return Math.max(5, Math.floor(width / letterWidth));
+}
+
+/** The name of an axis as it fits between its neighbours. */
+export function titleLines(label: string, room: number): string[] {
+  return inTwoLines(label, lettersIn(room - 8));
+}
+
 /** Text in at most two lines of so many letters, broken between words; what does not fit ends in an ellipsis. */
 export function inTwoLines(text: string, letters: number): string[] {
   if (text.length <= letters) return [text];

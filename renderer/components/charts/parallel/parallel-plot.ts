@@ -3,7 +3,7 @@ import type { AxisValue, ParallelAxis } from './parallel-axis.ts';
 import type { PlottedLine } from './nearest-line.ts';
 
 /** How a line came to its end. Told apart by dashes and marks, not by colour alone. */
-export type LineKind = 'done' | 'active' | 'pruned' | 'failed';
+export type LineKind = 'done' | 'active' | 'pruned' | 'stopped' | 'failed';
 
 /** One line across all axes. */
 export interface ParallelLine {
@@ -31,13 +31,14 @@ export interface PlotFrame {
 export interface LineLook {
   readonly label: string;
   readonly dashes: string | undefined;
-  readonly mark: 'dot' | 'triangle' | 'ring' | 'cross';
+  readonly mark: 'dot' | 'triangle' | 'ring' | 'square' | 'cross';
 }
 
 export const lineLooks: Readonly<Record<LineKind, LineLook>> = {
   done: { label: 'finished', dashes: undefined, mark: 'dot' },
-  active: { label: 'training', dashes: '10 3', mark: 'triangle' },
+  active: { label: 'in progress', dashes: '10 3', mark: 'triangle' },
   pruned: { label: 'pruned', dashes: '5 3', mark: 'ring' },
+  stopped: { label: 'stopped', dashes: '8 3 2 3', mark: 'square' },
   failed: { label: 'failed', dashes: '1.5 3', mark: 'cross' },
 };
 

@@ -19,6 +19,7 @@ const quiet: SomeHandlers = {
   'jobs.list': () => ({ jobs: [] }),
   'datasets.list': () => ({ datasets: [] }),
   'runs.list': () => ({ runs: [] }),
+  'searches.list': () => ({ searches: [] }),
   'system.status': () => ({ version: '0.0.0', engine: null, diskFreeBytes: 1e9, memoryBytes: 1e9, folderChoice: 'path' }),
 };
 

@@ -84,7 +84,14 @@ describe('what all screens share', () => {
     await vi.advanceTimersByTimeAsync(1000);
     vi.useRealTimers();
     expect(app.connection.status).toBe('connected');
-    expect(host.calls.map(({ name }) => name).sort()).toEqual(['datasets.list', 'jobs.list', 'runs.list', 'settings.get', 'system.status']);
+    expect(host.calls.map(({ name }) => name).sort()).toEqual([
+      'datasets.list',
+      'jobs.list',
+      'runs.list',
+      'searches.list',
+      'settings.get',
+      'system.status',
+    ]);
   });
 
   it('shows a changed setting at once, and takes it back where it cannot be stored', async () => {

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { sortEntries } from '../../../../renderer/routes/run/sort-runs.ts';
+import { groupRuns, withoutLesserTrials } from '../../../../renderer/state/run-groups.ts';
+import type { RunEntry } from '../../../../renderer/state/run-groups.ts';
+import { exampleRun } from '../helpers/examples.ts';
+import { exampleSearch } from '../helpers/search-examples.ts';
+
+const trial = (id: number, number: number, bestBalancedAccuracy: number | null, searchId = 3) =>
+  exampleRun({ id, name: `trial ${number}`, trial: { searchId, number }, bestBalancedAccuracy });
+const runs = [
+  exampleRun({ id: 6, name: 'own' }),
+  trial(5, 3, 0.6),
+  trial(4, 2, 0.8),
+  exampleRun({ id: 3, bestBalancedAccuracy: 0.9 }),
+  trial(2, 1, null),
+  trial(1, 1, 0.5, 99),
+];
+const names = (entries: readonly RunEntry[]): unknown[] =>
+  entries.map((entry) => (entry.kind === 'run' ? entry.run.id : [entry.search.name, entry.runs.map(({ id }) => id)]));
+
+describe('the list of runs with searches', () => {
+  it('folds trials under their search, and shows those of a removed one by themselves', () => {
+    expect(names(groupRuns(runs, [exampleSearch()]))).toEqual([6, ['Night', [5, 4, 2]], 3, 1]);
+    expect(names(groupRuns(runs, [exampleSearch({ id: 7, name: 'Queued' }), exampleSearch()]))[0]).toEqual(['Queued', []]);
+  });
+
+  it('sorts a search by its best trial, and its trials within it', () => {
+    const entries = groupRuns(runs, [exampleSearch()]);
+    expect(names(sortEntries(entries, { by: 'balancedAccuracy', isDescending: true }))).toEqual([3, ['Night', [4, 5, 2]], 6, 1]);
+    expect(names(sortEntries(entries, { by: 'name', isDescending: false })).at(1)).toEqual(['Night', [2, 4, 5]]);
+  });
+
+  it('offers the best trial of each search only, and the one that is shown', () => {
+    expect(withoutLesserTrials(runs).map(({ id }) => id)).toEqual([6, 4, 3, 1]);
+    expect(withoutLesserTrials(runs, 5).map(({ id }) => id)).toEqual([6, 5, 4, 3, 1]);
+  });
+});
