@@ -26,6 +26,8 @@ export const RecipeVariant = z.object({
   id: z.string().regex(/^[a-z0-9-]+$/),
   title: z.string(),
   summary: z.string(),
+  /** How long it takes, and on what machine; the recipe's own time says nothing about it. */
+  expectedTime: z.string().nullable().default(null),
   /** What differs from the recipe's own options. */
   changes: OptionsPatch,
 });
@@ -87,11 +89,12 @@ export function expandRecipe(file: RecipeFile, isOwn: boolean): Recipe[] {
   const base: Recipe = { ...own, project: file.id, isOwn };
   return [
     base,
-    ...variants.map(({ id, title, summary, changes }) => ({
+    ...variants.map(({ id, title, summary, expectedTime, changes }) => ({
       ...base,
       id: `${file.id}/${id}`,
       title,
       summary,
+      expectedTime,
       options: applyPatch(file.options, changes),
     })),
   ];
@@ -134,6 +137,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 export const MeasuredFigure = z.object({
   runId: z.int(),
   evaluationId: z.int(),
+  datasetId: z.int(),
   /** What people call the network, with its width where it has one. */
   network: z.string(),
   /** Where the backbone began; null for a network without published weights. */

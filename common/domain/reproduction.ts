@@ -24,7 +24,7 @@ export const ReproductionResult = z.object({ figures: RecipeFigures });
 export const ReproductionRow = z.object({
   recipe: Recipe,
   figures: RecipeFigures,
-  /** Finished imports in a layout that the project's data comes in: its own data first, then the largest. */
+  /** Finished imports in a layout that the project's data comes in: what it was measured on before, then the project's own layout, then the largest. */
   datasetIds: z.array(z.int()),
   /** ImageNet weights that the recipe starts from and this workspace does not have; null where nothing is missing. */
   missingWeights: MissingWeights.nullable(),

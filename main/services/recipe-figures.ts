@@ -83,6 +83,7 @@ function figureOf(recipe: Recipe, { run, evaluation, dataset, split }: Measureme
   return {
     runId: run.id,
     evaluationId: evaluation.id,
+    datasetId: dataset.id,
     network: [architectureNames[model.architecture], widthOf(model)].filter((part) => part !== null).join(' '),
     startedFrom: isBackbone(model) ? model.weights : null,
     settings: settingsOf(recipe, run.options),

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Dataset } from '../../../common/domain/dataset.ts';
 import { activeJobStatuses, canResume } from '../../../common/domain/job.ts';
 import { quickOptions } from '../../../common/domain/recipe.ts';
-import type { Recipe } from '../../../common/domain/recipe.ts';
+import type { Recipe, RecipeFigures } from '../../../common/domain/recipe.ts';
 import { ReproductionRequest } from '../../../common/domain/reproduction.ts';
 import type { ReproductionRow } from '../../../common/domain/reproduction.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
@@ -51,10 +51,11 @@ export class ReproductionService {
     const jobs = jobRows.ofKind('reproduce');
     return (await this.#allPublished()).map((recipe) => {
       const need = neededWeights(recipe.options.model);
+      const measured = figuresById.get(recipe.id) ?? { recipeId: recipe.id, inItsOwnTerms: null, grouped: null };
       return {
         recipe,
-        figures: figuresById.get(recipe.id) ?? { recipeId: recipe.id, inItsOwnTerms: null, grouped: null },
-        datasetIds: suitable(recipe, ready).map(({ id }) => id),
+        figures: measured,
+        datasetIds: suitable(recipe, measured, ready).map(({ id }) => id),
         missingWeights: missing.find(({ architecture, alpha }) => isDeepStrictEqual({ architecture, alpha }, need)) ?? null,
         jobId: jobs.find(({ id }) => this.#request(id).recipeId === recipe.id)?.id ?? null,
       };
@@ -102,10 +103,12 @@ export class ReproductionService {
   }
 }
 
-/** In layouts that the project's data comes in: its own first, then by size. */
-function suitable({ data }: Recipe, datasets: readonly Dataset[]): Dataset[] {
+/** In layouts that the project's data comes in: what it was measured on before, then the project's own layout, then by size. */
+function suitable({ data }: Recipe, { inItsOwnTerms, grouped }: RecipeFigures, datasets: readonly Dataset[]): Dataset[] {
+  const before = (grouped ?? inItsOwnTerms)?.datasetId;
+  const isBefore = ({ id }: Dataset): number => Number(id === before);
   const place = ({ layout }: Dataset): number => data?.layouts.indexOf(layout) ?? -1;
   return datasets
     .filter((dataset) => place(dataset) >= 0)
-    .sort((a, b) => place(a) - place(b) || b.photographCount - a.photographCount || b.id - a.id);
+    .sort((a, b) => isBefore(b) - isBefore(a) || place(a) - place(b) || b.photographCount - a.photographCount || b.id - a.id);
 }

@@ -5,6 +5,7 @@ import { reproductionMarkdown } from '../../../common/reports/reproduction-markd
 const figure: MeasuredFigure = {
   runId: 1,
   evaluationId: 2,
+  datasetId: 3,
   network: 'VGG19',
   startedFrom: 'imagenet',
   settings: 'own',
