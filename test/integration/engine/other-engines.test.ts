@@ -17,20 +17,21 @@ async function smallTask(): Promise<CallInput<EngineProtocol, 'engine.train'>> {
   const folder = await temporaryFolder();
   const { pixels, labels } = await writeSyntheticPixels(folder, { count: 12, edge: 28, classCount: 3 });
   const rows = labels.map((_, row) => row);
+  const facts = rows.map((row) => ({ ageYears: row % 4 === 0 ? null : 30 + row, sex: row % 2 === 0 ? 'female' : null, site: null }));
   return {
     runFolder: join(folder, 'run'),
     featureFolder: join(folder, 'features'),
     classes: ['mel', 'bcc', 'nv'],
-    options: { model: { architecture: 'hmnist-cnn', width: 0.5 }, batchSize: 4, epochs: 1, imbalance: 'none' },
+    options: { model: { architecture: 'hmnist-cnn', width: 0.5 }, batchSize: 4, epochs: 1, imbalance: 'none', facts: ['age', 'sex'] },
     pixels,
-    train: { rows: rows.slice(4), labels: labels.slice(4) },
-    validation: { rows: rows.slice(0, 4), labels: labels.slice(0, 4) },
+    train: { rows: rows.slice(4), labels: labels.slice(4), facts: facts.slice(4) },
+    validation: { rows: rows.slice(0, 4), labels: labels.slice(0, 4), facts: facts.slice(0, 4) },
     backboneFolder: null,
   };
 }
 
 test.for(['webgpu', 'wasm'] as const)(
-  'an engine process on %s trains, keeps the network and predicts what it promised',
+  'an engine process on %s trains with facts, keeps the network and predicts what it promised',
   async (kind, context) => {
     const { caller } = startEngine(kind, [], kind === 'webgpu' ? softwareGpuEnvironment() : process.env);
     const description = await caller.call('engine.describe', {}).catch((error: unknown) => {
@@ -44,7 +45,8 @@ test.for(['webgpu', 'wasm'] as const)(
     expect(outcome.epochsDone).toBe(1);
     const modelFolder = join(task.runFolder, 'model');
     expect(existsSync(join(modelFolder, 'weights.bin'))).toBe(true);
-    const { probabilities } = await caller.call('engine.predict', { modelFolder, pixels: task.pixels, rows: task.validation.rows });
+    const { rows, facts = [] } = task.validation;
+    const { probabilities } = await caller.call('engine.predict', { modelFolder, pixels: task.pixels, rows, facts });
     expect(relativeDifference(probabilities.flat(), outcome.validationProbabilities.flat())).toBeLessThan(1e-4);
   },
 );

@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { ModelSpec } from '../../../common/domain/model-spec.ts';
+import { encodeFacts, nothingKnown } from '../../../common/domain/patient-facts.ts';
+import type { FactsEncoding } from '../../../common/domain/patient-facts.ts';
 import { SeededRandom } from '../../../common/domain/random.ts';
 import { TrainingOptions } from '../../../common/domain/training-config.ts';
 import { seededUniformKernel } from '../../../engine/backends/own-kernels.ts';
@@ -18,6 +20,7 @@ const trained = {
   'hmnist-cnn': [{ architecture: 'hmnist-cnn', width: 0.5 }, 'adam', 3],
   'whole MobileNet': [mobileNet('all'), 'sgd', 1],
   'head of a MobileNet': [mobileNet('head'), 'rmsprop', 3],
+  'head of a MobileNet with facts': [mobileNet('head'), 'adam', 3],
 } as const;
 
 function mobileNet(trainable: 'all' | 'head'): z.input<typeof ModelSpec> {
@@ -34,10 +37,10 @@ export async function trainedNetworkResults(): Promise<Results> {
   const results: Results = {};
   for (const [name, [model, optimizer, steps]] of Object.entries(trained)) {
     const options = TrainingOptions.parse({ model, optimizer, learningRate: 1e-5 });
-    const network = buildNetwork(options.model, classCount, 5);
+    const network = buildNetwork(options.model, classCount, 5, { facts: name.endsWith('with facts') ? facts : null });
     const step = createEagerStep(network, options);
     const inputs = await headInputs(network.frozenBackbone, options.model.imageSize);
-    const batch = labelled(inputs);
+    const batch = { ...labelled(inputs), ...(network.facts === null ? {} : { facts: told }) };
     const before = await allWeights(network.trained);
     const losses: number[] = [];
     for (let count = 0; count < steps; count++) {
@@ -47,7 +50,7 @@ export async function trainedNetworkResults(): Promise<Results> {
       results[`${name}: change by the first step`] = after.map((value, index) => value - before[index]!);
     }
     results[`${name}: losses`] = Float32Array.from(losses);
-    results[`${name}: predictions`] = await step.predict(inputs, batch.size);
+    results[`${name}: predictions`] = await step.predict(inputs, batch.size, batch.facts);
     step.dispose();
     network.dispose();
   }
@@ -60,6 +63,14 @@ async function allWeights(model: LayersModel): Promise<Float32Array> {
 }
 
 const size = 4;
+
+const facts: FactsEncoding = { age: { meanYears: 50, deviationYears: 10 }, sex: { values: ['female', 'male'] }, site: null };
+/** Of each photograph. */
+const told = Float32Array.from(
+  [nothingKnown, { ageYears: 70, sex: 'male', site: null }, { ageYears: 31, sex: 'female', site: null }, nothingKnown].flatMap((one) =>
+    encodeFacts(facts, one),
+  ),
+);
 
 function photographs(edge: number): Uint8Array {
   const random = new SeededRandom(3, 'conformance');
