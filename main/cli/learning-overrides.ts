@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import type { Trainable } from '../../common/domain/model-spec.ts';
 import { TrainingOptions } from '../../common/domain/training-config.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { definedOnly } from './defined-only.ts';
@@ -20,6 +21,9 @@ export interface LearningOverrides {
   readonly stepFactor?: number;
   readonly warmupEpochs?: number;
   readonly finalShare?: number;
+  readonly headFirst?: number | false;
+  readonly headRate?: number;
+  readonly trainable?: Trainable;
   readonly averageDecay?: number | 'none';
   readonly accumulate?: number;
   readonly precision?: string;
@@ -44,6 +48,9 @@ export function addLearningOptions(command: Command): Command {
     .option('--step-factor <share>', 'of the step schedule: what a step leaves of the rate', positiveNumber)
     .option('--warmup-epochs <n>', 'of the cosine schedule: epochs in which the rate rises', Number)
     .option('--final-share <share>', 'of the cosine schedule: what is left of the rate in the end', share)
+    .option('--head-first <epochs>', 'so many of the epochs train the head alone, on the frozen backbone, before the rest', wholeNumber)
+    .option('--no-head-first', 'do not')
+    .option('--head-rate <rate>', 'learning rate of that first stage', positiveNumber)
     .addOption(new Option('--loss <name>', 'what is made small').choices(loss.unwrap().options))
     .option('--focal-gamma <exponent>', 'how much less the focal loss counts what is right already', Number)
     .option('--label-smoothing <share>', 'share of the target that goes to all classes alike', share)
@@ -67,12 +74,20 @@ export function learningChanges(options: TrainingOptions, overrides: LearningOve
     focalGamma: overrides.focalGamma,
     labelSmoothing: overrides.labelSmoothing,
     schedule: changeSchedule(options.schedule, overrides),
+    headFirst: changeHeadFirst(options.headFirst, overrides),
     averageDecay: overrides.averageDecay === 'none' ? null : overrides.averageDecay,
     accumulationSteps: overrides.accumulate,
     precision: overrides.precision,
     checkpointMinutes: overrides.checkpointMinutes,
     whenOutOfMemory: overrides.whenOutOfMemory,
   });
+}
+
+/** Where the head is all that is to be trained, a recipe's first stage goes. */
+function changeHeadFirst(recipes: TrainingOptions['headFirst'], { headFirst, headRate, trainable }: LearningOverrides): unknown {
+  if (headFirst === false || (headFirst === undefined && trainable === 'head')) return null;
+  const changes = definedOnly({ epochs: headFirst, learningRate: headRate });
+  return Object.keys(changes).length === 0 ? recipes : { ...recipes, ...changes };
 }
 
 const scheduleParts = {

@@ -30,7 +30,7 @@ export async function reproduce(
   }
   const { jobId } = await caller.call('reproductions.start', { recipeId: recipe.id, datasetId: dataset.id, isQuick, seed });
   const stop = caller.on('runs.epochEnded', ({ runId, epoch: { record } }) =>
-    tools.progress.note(`Run ${runId}, epoch ${record.epoch}: ${describeEpoch(record)}`),
+    tools.progress.note(`Run ${runId}, epoch ${record.epoch}: ${describeEpoch(record, recipe.options)}`),
   );
   try {
     const { result } = await watchJob(caller, jobId, { ...tools, whenAborted: 'pause' });

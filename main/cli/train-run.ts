@@ -1,7 +1,8 @@
 import type { Caller } from '../../common/contract/caller.ts';
 import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import type { Run } from '../../common/domain/run.ts';
-import type { TrainingConfig } from '../../common/domain/training-config.ts';
+import { stageOfEpoch } from '../../common/domain/training-config.ts';
+import type { TrainingConfig, TrainingOptions } from '../../common/domain/training-config.ts';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import { describeEpoch } from './text/epoch.ts';
 import { formatQuantity } from './text/numbers.ts';
@@ -11,27 +12,28 @@ import type { WatchOptions } from './watch-job.ts';
 /** Starts a training and waits for its end; every epoch is a line on stderr. */
 export async function trainRun(caller: Caller<HostProtocol>, config: TrainingConfig, watch: WatchOptions): Promise<Run> {
   const { runId, jobId } = await caller.call('runs.start', config);
-  return watchTraining(caller, { runId, jobId, epochs: config.options.epochs }, watch);
+  return watchTraining(caller, { runId, jobId, options: config.options }, watch);
 }
 
 /** Goes on with a training that was paused or interrupted, or that waits in the queue, and waits for its end. */
 export async function resumeRun(caller: Caller<HostProtocol>, run: Run, watch: WatchOptions): Promise<Run> {
   if (run.jobId === null) throw new AppError('not-allowed', `${run.name} cannot be resumed: nothing is left to go on with. Train again.`);
   await caller.call('jobs.resume', { jobId: run.jobId });
-  return watchTraining(caller, { runId: run.id, jobId: run.jobId, epochs: run.options.epochs }, watch);
+  return watchTraining(caller, { runId: run.id, jobId: run.jobId, options: run.options }, watch);
 }
 
 interface WatchedTraining {
   readonly runId: number;
   readonly jobId: number;
-  readonly epochs: number;
+  readonly options: TrainingOptions;
 }
 
-async function watchTraining(caller: Caller<HostProtocol>, { runId, jobId, epochs }: WatchedTraining, watch: WatchOptions): Promise<Run> {
+async function watchTraining(caller: Caller<HostProtocol>, { runId, jobId, options }: WatchedTraining, watch: WatchOptions): Promise<Run> {
   const stops = [
     caller.on('runs.epochEnded', ({ runId: epochRunId, epoch: { record } }) => {
       if (epochRunId !== runId) return;
-      watch.progress.note(`Epoch ${record.epoch}/${epochs}: ${describeEpoch(record)}`);
+      const stage = stageOfEpoch(options, record.epoch) === 'head' ? ', head alone' : '';
+      watch.progress.note(`Epoch ${record.epoch}/${options.epochs}${stage}: ${describeEpoch(record, options)}`);
     }),
     caller.on('runs.resumed', (resumed) => {
       if (resumed.runId === runId) watch.progress.note(`Goes on in epoch ${resumed.epoch}.`);

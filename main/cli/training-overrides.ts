@@ -1,6 +1,5 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { Trainable } from '../../common/domain/model-spec.ts';
 import type { FactName } from '../../common/domain/patient-facts.ts';
 import { MonitoredMetric, ResizeMode, TrainingOptions } from '../../common/domain/training-config.ts';
 import type { Recipe } from '../../common/domain/recipe.ts';
@@ -31,7 +30,6 @@ export interface TrainingOverrides extends LearningOverrides, AugmentationOverri
   readonly seed?: number;
   readonly engine?: string;
   readonly weights?: string;
-  readonly trainable?: Trainable;
   readonly alpha?: number;
   readonly pooling?: string;
   readonly headNormalization?: boolean;

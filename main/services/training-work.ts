@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CallOutput } from '../../common/contract/define.ts';
 import type { EngineProtocol, StopRule, TrainTask } from '../../common/contract/engine-protocol.ts';
 import type { Run } from '../../common/domain/run.ts';
+import { stageOfEpoch } from '../../common/domain/training-config.ts';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { PhotographRepository, PhotographSource } from '../database/repositories/photograph-repository.ts';
@@ -13,6 +14,7 @@ import type { TrainingDevices } from '../engine-host/training-devices.ts';
 import type { Workspace } from '../host/workspace.ts';
 import type { PixelCache } from '../imaging/pixel-cache.ts';
 import type { JobContext } from '../jobs/job-handler.ts';
+import type { ProgressUpdate } from '../jobs/progress-meter.ts';
 import type { TeacherWork } from './distillation/teacher-work.ts';
 import { explainDiskFull } from './disk-full.ts';
 import { factsOf } from './facts-of.ts';
@@ -178,12 +180,7 @@ export class TrainingWork {
       },
       'engine.prepared': ({ stage, done, total }) => progress({ done, total, unit: 'photographs', stage }),
       'engine.batchEnded': (batch) => {
-        progress({
-          done: (batch.epoch - 1) * batch.batchCount + batch.batch,
-          total: run.options.epochs * batch.batchCount,
-          unit: 'batches',
-          stage: 'Training',
-        });
+        progress({ ...countBatches(run.options, batch), unit: 'batches' });
         tell('runs.batchEnded', { runId: run.id, ...batch });
       },
       'engine.epochEnded': ({ record, isBest, confusion }) => {
@@ -196,4 +193,15 @@ export class TrainingWork {
       'engine.logged': ({ message }) => reporter.log(run.id, message),
     };
   }
+}
+
+/** A first stage is counted by itself: its batches say nothing about how long the others take. */
+function countBatches(
+  options: Run['options'],
+  { epoch, batch, batchCount }: { readonly epoch: number; readonly batch: number; readonly batchCount: number },
+): Pick<ProgressUpdate, 'done' | 'total' | 'stage'> {
+  const headEpochs = options.headFirst?.epochs ?? 0;
+  const isHead = stageOfEpoch(options, epoch) === 'head';
+  const [before, epochs] = isHead ? [0, headEpochs] : [headEpochs, options.epochs - headEpochs];
+  return { done: (epoch - 1 - before) * batchCount + batch, total: epochs * batchCount, stage: isHead ? 'Training the head' : 'Training' };
 }

@@ -1,7 +1,8 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { EpochRecord } from '../../../common/domain/run.ts';
 import { loadBackend } from '../../../engine/backends/load-backend.ts';
 import { createFastestStep } from '../../../engine/training/compiled-step.ts';
@@ -27,16 +28,19 @@ const figures = ({ trainLoss, validationLoss, learningRate }: EpochRecord): numb
 const figuresOf = ({ epochs }: Told): number[][] => epochs.map(({ record }) => figures(record));
 
 /** A task, and what it comes to where nothing disturbs it. */
-async function undisturbed(options: object): Promise<{ task: ParsedTask; told: Told; result: unknown }> {
-  const task = await smallTask(await temporaryFolder(), options, 32);
+async function undisturbed(options: object, folder: string): Promise<{ task: ParsedTask; told: Told; result: unknown }> {
+  const task = await smallTask(folder, options, 32);
   const { end, told } = await runTraining(task);
   return { task, told, result: await resultOf(task.runFolder, end, told.epochs) };
 }
 
 let reference: Awaited<ReturnType<typeof undisturbed>>;
+let folderOfReference: string;
 beforeAll(async () => {
-  reference = await undisturbed(twoStages);
+  folderOfReference = await mkdtemp(join(tmpdir(), 'nevus-stages-'));
+  reference = await undisturbed(twoStages, folderOfReference);
 }, 120_000);
+afterAll(() => rm(folderOfReference, { recursive: true, force: true }));
 
 /** Trains, or goes on, until a batch has ended, then pauses. */
 async function pauseAfter(task: ParsedTask, told: Told, epoch: number, batch: number): Promise<void> {
@@ -64,11 +68,11 @@ test('the first stage is a training of the head alone; the second changes the ot
     'From epoch 3 on conv_dw_12 and every layer after it are trained, at a learning rate of 0.0001.',
   ]);
   const headOnly = { ...twoStages, model: { ...model, trainable: 'head' }, headFirst: null, epochs: 2, learningRate: 1e-3 };
-  const alone = await undisturbed(headOnly);
+  const alone = await undisturbed(headOnly, await temporaryFolder());
   expect(figuresOf(told).slice(0, 2)).toEqual(figuresOf(alone.told));
 
   // At a rate that changes nothing, what the first stage came to stays as it was.
-  const { told: still } = await undisturbed({ ...twoStages, learningRate: 1e-12, averageDecay: 0.9999 });
+  const { told: still } = await undisturbed({ ...twoStages, learningRate: 1e-12, averageDecay: 0.9999 }, await temporaryFolder());
   const [, last, first] = still.epochs.map(({ record }) => record.validationLoss);
   expect(Math.abs(first! - last!)).toBeLessThan(1e-3 * last!);
 });
@@ -93,7 +97,10 @@ test('a training that is paused in the first stage, before its last validation a
 
 test('the best network is written again in the second stage where it was of the first one and is lost', async () => {
   // A second stage that makes everything worse.
-  const { task, result } = await undisturbed({ ...twoStages, learningRate: 5, optimizer: 'sgd', averageDecay: null });
+  const { task, result } = await undisturbed(
+    { ...twoStages, learningRate: 5, optimizer: 'sgd', averageDecay: null },
+    await temporaryFolder(),
+  );
   const told: Told = { epochs: [], messages: [] };
   const again = { ...task, runFolder: `${task.runFolder}-again` };
   await pauseAfter(again, told, 4, 1);

@@ -140,6 +140,10 @@ describe('training options of the command line', () => {
   it('switch early stopping on and off', () => {
     expect(applyOverrides(cnn, parse('--patience', '4')).earlyStopping).toEqual({ metric: 'balancedAccuracy', patience: 4 });
     expect(applyOverrides(cnn, parse('--early-stopping', '--stop-by', 'loss')).earlyStopping).toMatchObject({ metric: 'loss' });
+    expect(applyOverrides(mobileNet, parse('--stop-by', 'malignantRecall', '--best-by', 'recall'))).toMatchObject({
+      earlyStopping: { metric: 'malignantRecall' },
+      bestBy: 'recall',
+    });
     expect(applyOverrides(mobileNet, parse('--no-early-stopping')).earlyStopping).toBeNull();
   });
 
@@ -153,5 +157,16 @@ describe('training options of the command line', () => {
     expect(() => applyOverrides(mobileNet, parse('--dropout', 'much'))).toThrow(/model\.dropout/);
     expect(() => parse('--batch-size', '-3')).toThrow(/whole number/);
     expect(() => parse('--optimizer', 'magic')).toThrow(/Allowed choices/);
+  });
+
+  it('train the head first, where there is more than a head to train', () => {
+    const all = applyOverrides(mobileNet, parse('--trainable', 'all', '--head-first', '4'));
+    expect(all.headFirst).toEqual({ epochs: 4, learningRate: 0.001 });
+    const staged = { ...mobileNet, options: all };
+    expect(applyOverrides(staged, parse('--head-rate', '0.01')).headFirst).toEqual({ epochs: 4, learningRate: 0.01 });
+    expect(applyOverrides(staged, parse('--no-head-first')).headFirst).toBeNull();
+    expect(applyOverrides(staged, parse('--trainable', 'head')).headFirst).toBeNull();
+    expect(() => applyOverrides(mobileNet, parse('--head-first', '4'))).toThrow(/headFirst: The head can be trained first only where/);
+    expect(() => applyOverrides(staged, parse('--epochs', '4'))).toThrow(/headFirst.epochs: .*must be fewer/);
   });
 });

@@ -6,7 +6,7 @@ import { exampleEpoch, exampleRun } from '../../helpers/examples.ts';
 
 describe('the curves of a run', () => {
   it('have a value per epoch, and a gap where a class is missing in validation', () => {
-    const series = runSeries([exampleEpoch(1, [null, 0.8]), exampleEpoch(2, [0.4, 0.9])], ['mel', 'nv']);
+    const series = runSeries([exampleEpoch(1, [null, 0.8]), exampleEpoch(2, [0.4, 0.9])], ['mel', 'nv'], ['loss']);
     expect(series.epochs).toEqual([1, 2]);
     expect(series.loss.map(({ id, values }) => [id, values])).toEqual([
       ['validation', [1.2, 0.6]],
@@ -15,6 +15,15 @@ describe('the curves of a run', () => {
     expect(series.recall.map(({ label, values, colour }) => [label, values, colour])).toEqual([
       ['mel', [null, 0.4], '--dx-mel-edge'],
       ['nv', [0.8, 0.9], '--dx-nv-edge'],
+    ]);
+    expect(series.scores.map(({ id }) => id)).toEqual(['balanced', 'accuracy', 'train']);
+  });
+
+  it('show the recall that a run is judged by', () => {
+    const { scores } = runSeries([exampleEpoch(1)], ['mel', 'nv'], ['malignantRecall', 'recall']);
+    expect(scores.slice(3).map(({ id, values }) => [id, values])).toEqual([
+      ['recall', [0.55]],
+      ['malignant', [0.8]],
     ]);
   });
 });
