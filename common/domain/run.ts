@@ -73,9 +73,16 @@ export type RunLogLine = z.infer<typeof RunLogLine>;
 export const Calibration = z.object({
   /** What the network's logits were divided by; fitted on the validation part. */
   temperature: z.number().positive(),
+  /**
+   * What was added to them then, by class in the order of the run's: the correction for how frequent the diagnoses are in the data (Alexandari et al. 2020, arXiv 1901.06852). Null for
+   * evaluations by earlier versions, and for ensembles, whose runs are calibrated each by itself.
+   */
+  bias: z.array(z.number()).nullable().default(null),
   /** Expected calibration error of the probabilities as shown, and as the network gave them. */
   expectedError: z.number(),
   uncalibratedError: z.number(),
+  /** What perfectly calibrated probabilities would show on as many photographs by chance; null for evaluations by earlier versions. */
+  chanceError: z.number().nullable().default(null),
   bins: z.array(ReliabilityBin),
 });
 export type Calibration = z.infer<typeof Calibration>;
@@ -87,6 +94,8 @@ export const EvaluationDetails = z.object({
   byLesion: z.object({ n: z.int(), accuracy: z.number(), balancedAccuracy: z.number() }).nullable().default(null),
   /** Of the balanced accuracy; lesions are drawn, not photographs. */
   interval: ConfidenceInterval.nullable().default(null),
+  /** What naming the most probable diagnosis would have given, in place of the one that the network names. */
+  byProbability: z.object({ accuracy: z.number(), balancedAccuracy: z.number() }).nullable().default(null),
 });
 export type EvaluationDetails = z.infer<typeof EvaluationDetails>;
 
@@ -114,6 +123,15 @@ export const Evaluation = z.object({
 });
 export type Evaluation = z.infer<typeof Evaluation>;
 
-/** A ranked differential diagnosis, most probable first; the probabilities of all diagnoses sum to 1. */
+/**
+ * A ranked differential diagnosis: the diagnosis that the model names, then the others, most probable first; the probabilities of all diagnoses sum to 1. A network that was taught to weigh rare
+ * diagnoses like common ones may name one that is not the most probable.
+ */
 export const Differential = z.array(z.object({ label: z.string(), probability: z.number() }));
 export type Differential = z.infer<typeof Differential>;
+
+/** A sentence for where the named diagnosis is not the most probable one; null where it is. */
+export function namingNote([named, next]: Differential): string | null {
+  if (named === undefined || next === undefined || next.probability <= named.probability) return null;
+  return `The network names ${named.label}; corrected for how frequent the diagnoses are in the data, ${next.label} is more probable.`;
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SeededRandom } from '../domain/random.ts';
 import { argMax } from './classification.ts';
 
 /** Photographs whose top probability fell into one interval. */
@@ -16,8 +17,6 @@ export type ReliabilityBin = z.infer<typeof ReliabilityBin>;
 
 /** Smallest probability whose logarithm is taken. */
 const smallestProbability = 1e-12;
-/** Temperatures outside are no calibration, but the sign of a network that says nothing. */
-const temperatureRange = [0.05, 20] as const;
 
 /**
  * Reliability of the top answers in intervals of equal width (Guo et al. 2017, arXiv 1706.04599).
@@ -29,7 +28,7 @@ export function reliability(actual: ArrayLike<number>, probabilities: readonly A
   probabilities.forEach((row, index) => {
     const top = argMax(row);
     const confidence = row[top] as number;
-    const bin = sums[Math.min(Math.max(Math.ceil(confidence * binCount) - 1, 0), binCount - 1)];
+    const bin = sums[binOf(confidence, binCount)];
     if (bin === undefined) return;
     bin.count++;
     bin.confidence += confidence;
@@ -52,52 +51,53 @@ export function expectedCalibrationError(bins: readonly ReliabilityBin[]): numbe
 }
 
 /**
- * The temperature that makes the mean log loss of softmax(log(p) / T) smallest (Guo et al. 2017, "temperature scaling"), by golden-section search over
- * log T: the loss has one minimum. 1 where there are no photographs.
- * @param probabilities of photographs that the network was not trained on
+ * The expected calibration error that perfectly calibrated probabilities would show on these photographs by chance alone: whether the top answer is right is drawn again from its own
+ * probability. With few photographs the error of 15 bins is far from 0 even then (Bröcker and Smith 2007, doi 10.1175/WAF993.1, draw the same for reliability diagrams).
+ * @param probabilities one row per photograph
+ * @returns the mean over the draws; 0 where there are no photographs
  */
-export function fitTemperature(actual: ArrayLike<number>, probabilities: readonly ArrayLike<number>[]): number {
-  if (probabilities.length === 0) return 1;
-  const loss = (logTemperature: number): number => meanLogLossAt(actual, probabilities, Math.exp(logTemperature));
-  const ratio = (Math.sqrt(5) - 1) / 2;
-  let [low, high] = temperatureRange.map(Math.log) as [number, number];
-  let [left, right] = [high - ratio * (high - low), low + ratio * (high - low)];
-  let [leftLoss, rightLoss] = [loss(left), loss(right)];
-  while (high - low > 1e-5) {
-    if (leftLoss <= rightLoss) {
-      [high, right, rightLoss] = [right, left, leftLoss];
-      left = high - ratio * (high - low);
-      leftLoss = loss(left);
-    } else {
-      [low, left, leftLoss] = [left, right, rightLoss];
-      right = low + ratio * (high - low);
-      rightLoss = loss(right);
-    }
+export function calibrationErrorByChance(
+  probabilities: readonly ArrayLike<number>[],
+  { seed, draws = 200, binCount = 15 }: { readonly seed: number; readonly draws?: number; readonly binCount?: number },
+): number {
+  if (probabilities.length === 0) return 0;
+  const random = new SeededRandom(seed, 'calibration');
+  const tops = probabilities.map((row) => row[argMax(row)] as number);
+  const bins = tops.map((confidence) => binOf(confidence, binCount));
+  let total = 0;
+  for (let draw = 0; draw < draws; draw++) {
+    const gaps = new Float64Array(binCount);
+    tops.forEach((confidence, index) => {
+      const bin = bins[index] ?? 0;
+      gaps[bin] = (gaps[bin] as number) + confidence - (random.next() < confidence ? 1 : 0);
+    });
+    total += gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / tops.length;
   }
-  return Math.exp((low + high) / 2);
+  return total / draws;
 }
 
-/** softmax(log(p) / T): flatter for T > 1, sharper below; the order of the classes stays. */
-export function applyTemperature(probabilities: ArrayLike<number>, temperature: number): number[] {
-  const logits = Array.from({ length: probabilities.length }, (_, index) => logOf(probabilities[index]) / temperature);
+/** softmax(log(p) / T): flatter for T > 1, sharper below; the order of the classes stays. With a bias, softmax(log(p) / T + bias): it may change. */
+export function applyTemperature(probabilities: ArrayLike<number>, temperature: number, bias?: ArrayLike<number>): number[] {
+  const logits = Array.from(
+    { length: probabilities.length },
+    (_, index) => logOf(probabilities[index]) / temperature + (bias?.[index] ?? 0),
+  );
+  return softmax(logits);
+}
+
+/** exp(logits), divided by their sum. */
+export function softmax(logits: readonly number[]): number[] {
   const highest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
   const raised = logits.map((logit) => Math.exp(logit - highest));
   const sum = raised.reduce((total, value) => total + value, 0);
   return raised.map((value) => value / sum);
 }
 
-function meanLogLossAt(actual: ArrayLike<number>, probabilities: readonly ArrayLike<number>[], temperature: number): number {
-  let total = 0;
-  probabilities.forEach((row, index) => {
-    let highest = -Infinity;
-    for (let label = 0; label < row.length; label++) highest = Math.max(highest, logOf(row[label]) / temperature);
-    let sum = 0;
-    for (let label = 0; label < row.length; label++) sum += Math.exp(logOf(row[label]) / temperature - highest);
-    total += Math.log(sum) + highest - logOf(row[actual[index] as number]) / temperature;
-  });
-  return total / probabilities.length;
+function binOf(confidence: number, binCount: number): number {
+  return Math.min(Math.max(Math.ceil(confidence * binCount) - 1, 0), binCount - 1);
 }
 
-function logOf(probability: number | undefined): number {
+/** The logarithm of a probability, bounded below. */
+export function logOf(probability: number | undefined): number {
   return Math.log(Math.max(probability ?? 0, smallestProbability));
 }

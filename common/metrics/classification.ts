@@ -100,14 +100,16 @@ export function areaUnderRoc(scores: ArrayLike<number>, isPositive: (index: numb
  * @param classes labels, in the order of the probabilities' columns
  * @param actual class index per photograph
  * @param probabilities one row per photograph, each of classes.length
+ * @param named class index per photograph; by default the most probable one
  */
 export function classificationMetrics(
   classes: readonly string[],
   actual: ArrayLike<number>,
   probabilities: readonly ArrayLike<number>[],
+  named: ArrayLike<number> = probabilities.map(argMax),
 ): ClassificationMetrics {
   const n = probabilities.length;
-  const confusion = confusionMatrix(actual, probabilities.map(argMax), classes.length);
+  const confusion = confusionMatrix(actual, named, classes.length);
   const supports = confusion.map(sum);
   const recalls = recallPerClass(confusion);
   const perClass = classes.map((label, index): ClassMetrics => {

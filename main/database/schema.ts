@@ -140,6 +140,8 @@ interface PredictionTable {
   photograph_id: number;
   predicted: string;
   probabilities: Uint8Array;
+  /** By which `predicted` was named; null where by the probabilities. */
+  votes: Uint8Array | null;
 }
 
 interface EvaluationTable {

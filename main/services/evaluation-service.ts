@@ -4,7 +4,7 @@ import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import { Part } from '../../common/domain/dataset.ts';
 import type { Evaluation, Run } from '../../common/domain/run.ts';
 import { AppError } from '../../common/errors/app-error.ts';
-import { applyTemperature, fitTemperature } from '../../common/metrics/calibration.ts';
+import { fitCalibration } from '../../common/metrics/fit-calibration.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { JobRepository } from '../database/repositories/job-repository.ts';
 import type { EvaluationRepository } from '../database/repositories/evaluation-repository.ts';
@@ -18,6 +18,7 @@ import type { Job } from '../../common/domain/job.ts';
 import type { JobContext } from '../jobs/job-handler.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { explainDiskFull } from './disk-full.ts';
+import { calibrateRows } from './calibrated-predictor.ts';
 import type { CalibratedPredictor, RunProbabilities } from './calibrated-predictor.ts';
 import { Lineage } from './distillation/lineage.ts';
 import { trainedModelFolder } from './run-files.ts';
@@ -101,12 +102,12 @@ export class EvaluationService {
    * Stores predictions with their metrics. For the test part one more opening is counted, and before anything of it is stored: whatever happens then, what
    * was seen was counted.
    */
-  async record(run: Run, target: Target, views: number, { network, calibrated, temperature }: RunProbabilities): Promise<Evaluation> {
+  async record(run: Run, target: Target, views: number, said: RunProbabilities): Promise<Evaluation> {
     const { database, evaluations, photographs, predictions, splits, tell } = this.#parts;
     const scores = scorePredictions(
       run.classes,
       target.photographs.map(({ diagnosis }) => diagnosis),
-      { network, calibrated, temperature, lesions: target.photographs.map(({ lesionId }) => lesionId) },
+      { ...said, lesions: target.photographs.map(({ lesionId }) => lesionId) },
     );
     const hashes = target.photographs.map(({ contentHash }) => contentHash);
     const trainingOverlap = photographs.countSharedContent(this.#splitsBehind(run), 'train', hashes);
@@ -114,7 +115,11 @@ export class EvaluationService {
     await predictions.save(
       run.id,
       run.classes,
-      target.photographs.map(({ id }, index) => ({ photographId: id, probabilities: calibrated[index] ?? [] })),
+      target.photographs.map(({ id }, index) => ({
+        photographId: id,
+        probabilities: said.calibrated[index] ?? [],
+        votes: said.votes[index] ?? [],
+      })),
     );
     const evaluation = database.durably(() =>
       evaluations.insert({
@@ -152,18 +157,20 @@ export class EvaluationService {
     }
   }
 
-  /** Probabilities with the temperature that suits them best. @param network what the run's network says of the validation part */
+  /** Probabilities with the temperature and the prior correction that suit them best. @param network what the run's network says of the validation part */
   calibrate({ photographs }: Pick<Target, 'photographs'>, run: Run, network: readonly (readonly number[])[]): RunProbabilities {
     const actual = photographs.map(({ diagnosis }) => run.classes.indexOf(diagnosis));
-    const temperature = fitTemperature(actual, network);
-    return { network, calibrated: network.map((row) => applyTemperature(row, temperature)), temperature };
+    return calibrateRows(network, fitCalibration(actual, network, run.classes.length));
   }
 
-  /** With other views the probabilities bend otherwise: every network is measured on its own validation part first. */
+  /**
+   * With other views the probabilities bend otherwise: every network is measured on its own validation part first. So are networks that an earlier version measured, which did not correct the
+   * prior.
+   */
   async #calibrate(run: Run, part: Part | null, views: number, context: JobContext): Promise<void> {
     const { datasets, evaluations, predictor } = this.#parts;
     for (const network of predictor.networksOf(run)) {
-      if (part === 'validation' || evaluations.validationTemperature(network.id, views) !== null) continue;
+      if (part === 'validation' || evaluations.validationFit(network.id, views)?.isPriorCorrected === true) continue;
       const target = this.#target(network, network.datasetId, 'validation');
       if (target.photographs.length === 0) continue;
       const root = datasets.root(network.datasetId);

@@ -1,6 +1,7 @@
 import type { CallOutput, ParsedInput } from '../../common/contract/define.ts';
 import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import { largestUploadBytes } from '../../common/contract/run-calls.ts';
+import { requireTaken } from '../../common/domain/patient-facts.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { PredictionRepository } from '../database/repositories/prediction-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
@@ -24,9 +25,9 @@ export class PredictionService {
 
   get(runId: number, photographIds: readonly number[]): CallOutput<HostProtocol, 'predictions.get'>['predictions'] {
     const { classes } = this.#parts.runs.get(runId);
-    return this.#parts.predictions.get(runId, photographIds).map(({ photographId, probabilities }) => ({
+    return this.#parts.predictions.get(runId, photographIds).map(({ photographId, ...said }) => ({
       photographId,
-      differential: rankDifferential(classes, probabilities),
+      differential: rankDifferential(classes, said),
     }));
   }
 
@@ -36,6 +37,7 @@ export class PredictionService {
   ): Promise<CallOutput<HostProtocol, 'predictions.predict'>> {
     const startedAt = performance.now();
     const run = this.#parts.runs.get(input.runId);
+    requireTaken(run.options.facts, input.facts, run.name);
     const bytes = Buffer.from(input.bytesBase64, 'base64');
     if (bytes.length > largestUploadBytes) {
       throw new AppError(
@@ -46,9 +48,11 @@ export class PredictionService {
     const examination = await examinePhotograph(bytes, input.fileName);
     if (!examination.ok) throw new AppError('photograph-unreadable', examination.reason.message);
     try {
-      const probabilities = await this.#parts.predictor.predictOne(run, bytes, input.fileName, input.views, signal);
+      const photograph = { bytes, name: input.fileName, facts: input.facts };
+      const { isSiteUnknown, ...said } = await this.#parts.predictor.predictOne(run, photograph, input.views, signal);
       return {
-        differential: decodeDifferential(run.classes, probabilities, input.beamWidth),
+        differential: decodeDifferential(run.classes, said, input.beamWidth),
+        isSiteUnknown,
         width: examination.width,
         height: examination.height,
         durationMs: performance.now() - startedAt,

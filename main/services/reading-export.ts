@@ -1,5 +1,4 @@
 import type { Run } from '../../common/domain/run.ts';
-import { meanRows } from '../../common/metrics/mean-rows.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { PhotographRepository } from '../database/repositories/photograph-repository.ts';
 import type { PredictionRepository } from '../database/repositories/prediction-repository.ts';
@@ -7,7 +6,7 @@ import type { ReadingRepository, StoredReading } from '../database/repositories/
 import type { RunRepository } from '../database/repositories/run-repository.ts';
 import { toCsv } from './csv.ts';
 import type { CsvValue } from './csv.ts';
-import { rankDifferential } from './differential.ts';
+import { meanSaid, rankDifferential } from './differential.ts';
 import { isSigned, statusOf } from './review-cases.ts';
 
 export interface ReadingExportParts {
@@ -51,7 +50,7 @@ export class ReadingExport {
       run.id,
       cases.map(({ id }) => id),
     );
-    const mean = meanRows(predicted.map(({ probabilities }) => probabilities));
+    const mean = meanSaid(predicted);
     return [
       caseKey,
       statusOf(stored),
@@ -61,7 +60,7 @@ export class ReadingExport {
       reading?.confidence ?? null,
       reading?.lockedAt ?? null,
       reading === null ? null : (rankDifferential(run.classes, mean)[0]?.label ?? null),
-      ...run.classes.map((_, index) => (reading === null ? null : Number((mean[index] ?? 0).toFixed(6)))),
+      ...run.classes.map((_, index) => (reading === null ? null : Number((mean.probabilities[index] ?? 0).toFixed(6)))),
       reading?.finalDiagnosis ?? null,
       reading === null || reading.finalDiagnosis === null ? null : reading.finalDiagnosis !== reading.ownDiagnosis,
       reading?.reason ?? null,

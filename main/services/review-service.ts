@@ -5,14 +5,13 @@ import { diagnosisIds } from '../../common/domain/diagnosis.ts';
 import type { CaseSummary, Reading, ReviewCase } from '../../common/domain/review.ts';
 import type { Run } from '../../common/domain/run.ts';
 import { AppError } from '../../common/errors/app-error.ts';
-import { meanRows } from '../../common/metrics/mean-rows.ts';
 import { nowText } from '../database/now.ts';
 import type { PhotographRepository } from '../database/repositories/photograph-repository.ts';
 import type { PredictionRepository } from '../database/repositories/prediction-repository.ts';
 import type { ReadingRepository, StoredReading } from '../database/repositories/reading-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
 import type { SettingsRepository } from '../database/repositories/settings-repository.ts';
-import { rankDifferential } from './differential.ts';
+import { meanSaid, rankDifferential } from './differential.ts';
 import { byUncertainty, casesOfPart, isSigned, statusOf } from './review-cases.ts';
 
 export interface ReviewServiceParts {
@@ -130,11 +129,10 @@ export class ReviewService {
         caseKey,
       });
     }
-    const mean = meanRows(predicted.map(({ probabilities }) => probabilities));
     return {
       run,
       photographs: photographs.getMany(ids),
-      differential: rankDifferential(run.classes, mean),
+      differential: rankDifferential(run.classes, meanSaid(predicted)),
       stored: readings.find(runId, caseKey),
     };
   }

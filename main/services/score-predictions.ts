@@ -1,11 +1,11 @@
 import { orderDiagnoses } from '../../common/domain/diagnosis.ts';
 import type { Evaluation, EvaluationDetails } from '../../common/domain/run.ts';
-import { classificationMetrics } from '../../common/metrics/classification.ts';
+import { argMax, classificationMetrics } from '../../common/metrics/classification.ts';
 import type { RunProbabilities } from './calibrated-predictor.ts';
 import { evaluationDetails } from './evaluation-details.ts';
 
 /**
- * Metrics of predictions, of the calibrated ones where the temperature matters. A label that the run has never learned gets a row and a column behind the run's classes with probability 0: every photograph
+ * Metrics of predictions: what is named by the votes, all else of the calibrated probabilities. A label that the run has never learned gets a row and a column behind the run's classes with probability 0: every photograph
  * of it is an error, its recall is 0, and it has no AUC, because the run gives it no score.
  * @param classes of the run, in the order of the probabilities
  * @param labels true label per photograph
@@ -23,8 +23,8 @@ export function scorePredictions(
   const pad = (rows: readonly (readonly number[])[]): readonly (readonly number[])[] =>
     padding.length === 0 ? rows : rows.map((row) => [...row, ...padding]);
   const actual = labels.map((label) => indexOf.get(label) ?? 0);
-  const padded = { network: pad(predicted.network), calibrated: pad(predicted.calibrated) };
-  const metrics = classificationMetrics(all, actual, padded.calibrated);
+  const padded = { network: pad(predicted.network), votes: pad(predicted.votes), calibrated: pad(predicted.calibrated) };
+  const metrics = classificationMetrics(all, actual, padded.calibrated, padded.votes.map(argMax));
   const perClass = metrics.perClass.map((entry) => (known.has(entry.label) ? entry : { ...entry, auc: null }));
   const aucs = perClass.map(({ auc }) => auc).filter((auc) => auc !== null);
   return {

@@ -1,4 +1,4 @@
-import type { Evaluation, Run } from '../../../common/domain/run.ts';
+import type { Calibration, Evaluation, Run } from '../../../common/domain/run.ts';
 import { formatConfusion } from './confusion.ts';
 import { formatCount, formatShare } from './numbers.ts';
 import { researchUseOnly } from './research-use.ts';
@@ -43,7 +43,7 @@ function describeInterval({ interval }: Evaluation): string {
   return ` (${formatShare(interval.low)} to ${formatShare(interval.high)}: ${Math.round(interval.level * 100)} % confidence, lesions drawn ${formatCount(interval.resamples)} times)`;
 }
 
-function describeDetails({ views, byLesion, calibration }: Evaluation): string[] {
+function describeDetails({ views, byLesion, byProbability, calibration }: Evaluation): string[] {
   const lines: string[] = [];
   if (views > 1) lines.push(`Each photograph was looked at in ${views} ways`);
   if (byLesion !== null) {
@@ -52,9 +52,19 @@ function describeDetails({ views, byLesion, calibration }: Evaluation): string[]
     );
   }
   if (calibration !== null) {
+    lines.push(`Calibration error ${formatShare(calibration.expectedError)} (${describeCalibration(calibration)})`);
+  }
+  if (byProbability !== null) {
     lines.push(
-      `Calibration error ${formatShare(calibration.expectedError)} (${formatShare(calibration.uncalibratedError)} before temperature ${calibration.temperature.toFixed(2)})`,
+      `Naming the most probable diagnosis instead: balanced accuracy ${formatShare(byProbability.balancedAccuracy)}, accuracy ${formatShare(byProbability.accuracy)}`,
     );
   }
   return lines;
+}
+
+function describeCalibration({ bias, chanceError, temperature, uncalibratedError }: Calibration): string {
+  const before = `${formatShare(uncalibratedError)} before`;
+  if (chanceError === null) return `${before} temperature ${temperature.toFixed(2)}`;
+  const made = bias === null ? 'its runs are calibrated each' : `${before} temperature ${temperature.toFixed(2)} and prior correction`;
+  return `${made}; perfect probabilities show ${formatShare(chanceError)} on as many photographs`;
 }

@@ -1,4 +1,5 @@
 import { describeDiagnosis } from '../../../common/domain/diagnosis.ts';
+import { namingNote } from '../../../common/domain/run.ts';
 import type { FilePrediction } from '../predict-file.ts';
 import { formatTable } from './table.ts';
 
@@ -9,5 +10,7 @@ export function describePrediction(prediction: FilePrediction): string {
     const { name, isMalignant } = describeDiagnosis(label);
     return [`${(100 * probability).toFixed(1)}%`, label, name, isMalignant ? 'malignant' : 'benign'];
   });
-  return `${prediction.file}\n${formatTable(['probability', 'diagnosis', 'name', 'kind'], rows)}\n`;
+  const siteNote = prediction.isSiteUnknown ? 'The run never saw this body site in training and took it as unknown.' : null;
+  const notes = [namingNote(prediction.differential), siteNote].filter((note) => note !== null);
+  return `${[prediction.file, ...notes, formatTable(['probability', 'diagnosis', 'name', 'kind'], rows)].join('\n')}\n`;
 }

@@ -8,6 +8,7 @@ import { ensemblesMigration } from './0006-ensembles-and-views.ts';
 import { recallMigration } from './0007-recall.ts';
 import { teachersMigration } from './0008-teachers.ts';
 import { searchesMigration } from './0009-searches.ts';
+import { votesMigration } from './0010-votes.ts';
 
 /** Every step from an empty database to today's schema, oldest first. A step that was released is never edited; a new one is added. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   recallMigration,
   teachersMigration,
   searchesMigration,
+  votesMigration,
 ];

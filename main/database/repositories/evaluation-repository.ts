@@ -2,6 +2,7 @@ import { Part } from '../../../common/domain/dataset.ts';
 import { Evaluation, EvaluationDetails } from '../../../common/domain/run.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import { ClassificationMetrics } from '../../../common/metrics/classification.ts';
+import type { CalibrationFit } from '../../../common/metrics/fit-calibration.ts';
 import type { Database } from '../database.ts';
 import { fromJson, toJson } from '../json-column.ts';
 import { nowText } from '../now.ts';
@@ -50,10 +51,12 @@ export class EvaluationRepository {
     return toEvaluation(row);
   }
 
-  /** What the newest evaluation of the validation part with so many views fitted; null where there is none. */
-  validationTemperature(runId: number, views: number): number | null {
+  /** What the newest evaluation of the validation part with so many views fitted; null where there is none. Earlier versions fitted a temperature only. */
+  validationFit(runId: number, views: number): (CalibrationFit & { readonly isPriorCorrected: boolean }) | null {
     const newest = this.list(runId).find((evaluation) => evaluation.part === 'validation' && evaluation.views === views);
-    return newest?.calibration?.temperature ?? null;
+    if (newest === undefined || newest.calibration === null) return null;
+    const { temperature, bias } = newest.calibration;
+    return { temperature, bias: bias ?? [], isPriorCorrected: bias !== null };
   }
 
   #select() {

@@ -4,10 +4,12 @@ import type { Part } from '../../../common/domain/dataset.ts';
 import type { Database } from '../database.ts';
 import { idList } from '../id-list.ts';
 
-/** Probabilities in the order of the run's classes. */
+/** In the order of the run's classes. */
 export interface StoredPrediction {
   readonly photographId: number;
   readonly probabilities: readonly number[];
+  /** By which the diagnosis is named. */
+  readonly votes: readonly number[];
 }
 
 const rowsPerTransaction = 500;
@@ -23,12 +25,12 @@ export class PredictionRepository {
   /** In pieces, between which others are answered. */
   async save(runId: number, classes: readonly string[], predictions: readonly StoredPrediction[]): Promise<void> {
     const put = this.#database.prepare(
-      'INSERT OR REPLACE INTO prediction (run_id, photograph_id, predicted, probabilities) VALUES (?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO prediction (run_id, photograph_id, predicted, probabilities, votes) VALUES (?, ?, ?, ?, ?)',
     );
     for (let start = 0; start < predictions.length; start += rowsPerTransaction) {
       this.#database.transaction(() => {
-        for (const { photographId, probabilities } of predictions.slice(start, start + rowsPerTransaction)) {
-          put(runId, photographId, classes[argMax(probabilities)] ?? '', toBlob(probabilities));
+        for (const { photographId, probabilities, votes } of predictions.slice(start, start + rowsPerTransaction)) {
+          put(runId, photographId, classes[argMax(votes)] ?? '', toBlob(probabilities), toBlob(votes));
         }
       });
       await setImmediate();
@@ -39,7 +41,7 @@ export class PredictionRepository {
     const rows = this.#database.all(
       this.#database.build
         .selectFrom('prediction')
-        .select(['photograph_id', 'probabilities'])
+        .select(['photograph_id', 'probabilities', 'votes'])
         .where('run_id', '=', runId)
         .where('photograph_id', 'in', idList(photographIds)),
     );
@@ -56,6 +58,7 @@ export class PredictionRepository {
         .select((builder) => [
           'prediction.photograph_id',
           'prediction.probabilities',
+          'prediction.votes',
           builder.fn.coalesce('photograph.lesion_id', 'photograph.image_id').as('caseKey'),
         ])
         .where('split_id', '=', splitId)
@@ -67,8 +70,9 @@ export class PredictionRepository {
   }
 }
 
-function toPrediction(row: { photograph_id: number; probabilities: Uint8Array }): StoredPrediction {
-  return { photographId: row.photograph_id, probabilities: fromBlob(row.probabilities) };
+/** Where no votes were kept, the diagnosis was named by its probability. */
+function toPrediction(row: { photograph_id: number; probabilities: Uint8Array; votes: Uint8Array | null }): StoredPrediction {
+  return { photographId: row.photograph_id, probabilities: fromBlob(row.probabilities), votes: fromBlob(row.votes ?? row.probabilities) };
 }
 
 /** Little-endian 64-bit floats, end to end. */

@@ -11,7 +11,7 @@ import type { RunRepository } from '../../database/repositories/run-repository.t
 import type { Workspace } from '../../host/workspace.ts';
 import type { JobContext } from '../../jobs/job-handler.ts';
 import type { CalibratedPredictor } from '../calibrated-predictor.ts';
-import { teacherFolder } from '../run-files.ts';
+import { answersFolder, teacherFolder } from '../run-files.ts';
 import type { RunReporter } from '../run-reporter.ts';
 import { firstValueByte, questionKey, readAnswers, writeAnswers } from './answer-file.ts';
 import type { TeacherService } from './teacher-service.ts';
@@ -39,7 +39,7 @@ interface Lesson {
   readonly context: JobContext;
 }
 
-/** Asks a teacher about the training part, once for each student, before it begins. What was answered before a pause or a crash is not asked again. */
+/** Asks a teacher about the training part before its student begins. What was answered once, before a pause or for another student, is not asked again. */
 export class TeacherWork {
   readonly #parts: TeacherWorkParts;
 
@@ -72,7 +72,7 @@ export class TeacherWork {
     const known = await readAnswers(file, key);
     if (known !== null) return { name: teacher.name, file, firstByte: firstValueByte, sha256: known.sha256 };
     for (const line of describeTeaching(teacher, distillation)) reporter.log(student.id, line);
-    const values = await this.#ask({ student, distillation, photographs, context }, teacher.runId, folder);
+    const values = await this.#ask({ student, distillation, photographs, context }, teacher.runId);
     const sha256 = await writeAnswers(file, key, values);
     return { name: teacher.name, file, firstByte: firstValueByte, sha256 };
   }
@@ -82,8 +82,11 @@ export class TeacherWork {
     await rm(teacherFolder(this.#parts.workspace, student.id), { recursive: true, force: true });
   }
 
-  /** The mean of what the networks that answer for a photograph say of it, each by its own temperature, row after row. */
-  async #ask(lesson: Lesson, teacherRunId: number, folder: string): Promise<Float32Array> {
+  /**
+   * The mean of what the networks that answer for a photograph say of it, row after row: each by its own temperature and, as when it names a diagnosis, without a
+   * prior correction.
+   */
+  async #ask(lesson: Lesson, teacherRunId: number): Promise<Float32Array> {
     const { runs, teachers, predictor } = this.#parts;
     const { student, distillation, photographs } = lesson;
     const { networks, plan } = teachers.plan(student, runs.get(teacherRunId), distillation.targets);
@@ -96,8 +99,8 @@ export class TeacherWork {
       const positions = plan.answering.flatMap((places, position) => (places.includes(place) ? [position] : []));
       if (positions.length === 0) continue;
       const asked = positions.map((position) => photographs[position] as PhotographSource);
-      const rows = await this.#askNetwork(lesson, network, asked, join(folder, `network-${network.id}.bin`), { done, total });
-      const temperature = predictor.temperature(network, distillation.views);
+      const rows = await this.#askNetwork(lesson, network, asked, { done, total });
+      const { temperature } = predictor.fit(network, distillation.views);
       positions.forEach((position, index) => {
         const said = applyTemperature(rows.subarray(index * classCount, (index + 1) * classCount), temperature);
         const share = 1 / (plan.answering[position]?.length ?? 1);
@@ -110,19 +113,23 @@ export class TeacherWork {
     return sums;
   }
 
-  /** What one network says as it stands, a row a photograph. */
+  /** What one network says as it stands, a row a photograph. It is kept with the network: another student, with another temperature, asks the same. */
   async #askNetwork(
     { student, distillation, context }: Lesson,
     network: Run,
     photographs: readonly PhotographSource[],
-    file: string,
     before: { readonly done: number; readonly total: number },
   ): Promise<Float32Array> {
     const { datasets, predictor } = this.#parts;
     const { views } = distillation;
     const root = datasets.root(student.datasetId);
     const classCount = student.classes.length;
-    const key = questionKey([formatVersion, network.id, views, photographs.map(({ contentHash }) => contentHash)]);
+    // The dataset counts, because a network may be told what that knows of the patients.
+    const hashes = photographs.map(({ contentHash }) => contentHash);
+    const key = questionKey([formatVersion, network.id, student.datasetId, views, hashes]);
+    const folder = answersFolder(this.#parts.workspace, network.id);
+    await mkdir(folder, { recursive: true });
+    const file = join(folder, `${key}.bin`);
     const signal = AbortSignal.any([context.signal, context.pause]);
     const tell = (done: number): void =>
       context.progress({ done: before.done + done, total: before.total, unit: 'photographs', stage: 'Asking the teacher' });

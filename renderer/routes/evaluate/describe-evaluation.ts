@@ -1,5 +1,5 @@
-import type { Evaluation } from '../../../common/domain/run.ts';
-import { formatCounted } from '../../format/numbers.ts';
+import type { Calibration, Evaluation } from '../../../common/domain/run.ts';
+import { formatCounted, formatScore } from '../../format/numbers.ts';
 
 /** What was evaluated, in a word or a name: `Validation part`, `Test part`, `ISIC 2018 test`. */
 export function evaluationTitle(evaluation: Evaluation): string {
@@ -31,6 +31,18 @@ export function trustNote(evaluation: Evaluation): string {
     case null:
       return 'A whole other dataset: how the model does on photographs of another source.';
   }
+}
+
+/** What was done to the probabilities, and how small their error could be, in sentences. */
+export function calibrationNote({ bias, chanceError, temperature, uncalibratedError }: Calibration): string {
+  const before = `As the network gave them it was ${formatScore(uncalibratedError)}`;
+  const divided = `divided by the temperature ${formatScore(temperature)}`;
+  if (chanceError === null) {
+    return `${before}; what is shown here is ${divided}, fitted on the validation part. An earlier version measured this, which did not correct for how frequent the diagnoses are: evaluate again to have that.`;
+  }
+  const perfect = `Perfect probabilities would show ${formatScore(chanceError)} on as many photographs, by chance alone.`;
+  if (bias === null) return `${perfect} The runs of this ensemble are calibrated each by itself, then averaged.`;
+  return `${perfect} ${before}; what is shown here is ${divided} and corrected for how frequent the diagnoses are, both fitted on the validation part. That moves no name: each photograph keeps the diagnosis that the network names.`;
 }
 
 /** What makes the figures misleading, in sentences. */

@@ -43,7 +43,7 @@ test('folds share their test part, and every other photograph validates once', a
   expect(new Set(validated).size).toBe(validated.length);
 });
 
-test('an ensemble answers with the mean of what its runs say, each by its own temperature', async () => {
+test('an ensemble answers with the mean of what its runs say, each calibrated by itself', async () => {
   const { caller, datasetId } = host;
   for (const run of [...members, ensemble]) await evaluate(run.id, 4);
   const { ids } = await caller.call('photographs.find', { datasetId, splitId: ensemble.splitId, parts: ['test'] });
@@ -65,7 +65,7 @@ test('an ensemble answers with the mean of what its runs say, each by its own te
     }
   }
   const [evaluation] = (await caller.call('evaluations.list', { runId: ensemble.id })).evaluations;
-  expect(evaluation).toMatchObject({ part: 'test', views: 4, calibration: { temperature: 1 }, interval: { level: 0.95 } });
+  expect(evaluation).toMatchObject({ part: 'test', views: 4, calibration: { temperature: 1, bias: null }, interval: { level: 0.95 } });
 });
 
 test('other views are calibrated on the validation part, without opening the test part once more', async () => {
@@ -78,6 +78,8 @@ test('other views are calibrated on the validation part, without opening the tes
   ]);
   const [tested, validated, plain] = evaluations;
   expect(tested!.calibration!.temperature).toBe(validated!.calibration!.temperature);
+  expect(tested!.calibration!.bias).toEqual(validated!.calibration!.bias);
+  expect(tested!.calibration!.bias).toHaveLength(members[0]!.classes.length);
   expect(validated!.calibration!.expectedError).toBeLessThanOrEqual(1);
   expect(plain!.calibration!.temperature).toBeGreaterThan(0);
   const { splits } = await caller.call('splits.list', { datasetId });

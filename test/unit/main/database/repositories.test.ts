@@ -48,12 +48,15 @@ test('probabilities come back bit for bit, and predicting anew replaces them', a
   const predictions = new PredictionRepository(database);
   const rows = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 });
   await fc.assert(
-    fc.asyncProperty(rows, async (probabilities) => {
-      await predictions.save(runId, classes, [{ photographId: 1, probabilities }]);
-      expect(predictions.get(runId, [1, 2])).toEqual([{ photographId: 1, probabilities }]);
+    fc.asyncProperty(rows, rows, async (probabilities, votes) => {
+      await predictions.save(runId, classes, [{ photographId: 1, probabilities, votes }]);
+      expect(predictions.get(runId, [1, 2])).toEqual([{ photographId: 1, probabilities, votes }]);
     }),
     { numRuns: 50 },
   );
+  database.prepare('UPDATE prediction SET votes = NULL')();
+  const [old] = predictions.get(runId, [1]);
+  expect(old!.votes).toEqual(old!.probabilities);
 });
 
 test('photographs of any number are stored, and found by any number of ids', async () => {

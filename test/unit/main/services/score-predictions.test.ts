@@ -4,7 +4,7 @@ import { scorePredictions } from '../../../../main/services/score-predictions.ts
 const classes = ['mel', 'nv'];
 
 function predicted(rows: number[][]): Parameters<typeof scorePredictions>[2] {
-  return { network: rows, calibrated: rows, temperature: 1, lesions: rows.map(() => null) };
+  return { network: rows, votes: rows, calibrated: rows, fit: null, lesions: rows.map(() => null) };
 }
 
 test('known labels only: metrics over the classes of the run', () => {
@@ -70,6 +70,29 @@ test('lesions count once by the mean of their photographs, and are drawn whole f
   expect(byLesion).toEqual({ n: 3, accuracy: 1, balancedAccuracy: 1 });
   expect(interval?.low).toBeLessThanOrEqual(0.75);
   expect(interval?.high).toBeGreaterThanOrEqual(0.75);
-  expect(calibration).toMatchObject({ temperature: 1 });
+  expect(calibration).toMatchObject({ temperature: 1, bias: null });
   expect(calibration!.bins.reduce((sum, { count }) => sum + count, 0)).toBe(4);
+});
+
+test('votes name the diagnosis; the probabilities make all else', () => {
+  const votes = [
+    [0.9, 0.1],
+    [0.6, 0.4],
+    [0.2, 0.8],
+  ];
+  const calibrated = [
+    [0.6, 0.4],
+    [0.2, 0.8],
+    [0.1, 0.9],
+  ];
+  const fit = { temperature: 1, bias: [-1, 1] };
+  const { metrics, byProbability, calibration } = scorePredictions(classes, ['mel', 'mel', 'nv'], {
+    ...{ network: votes, votes, calibrated, fit },
+    lesions: [null, null, null],
+  });
+  expect(metrics).toMatchObject({ accuracy: 1, balancedAccuracy: 1 });
+  expect(metrics.logLoss).toBeCloseTo(-(Math.log(0.6) + Math.log(0.2) + Math.log(0.9)) / 3, 12);
+  expect(byProbability).toEqual({ accuracy: 2 / 3, balancedAccuracy: 0.75 });
+  expect(calibration).toMatchObject(fit);
+  expect(calibration!.chanceError).toBeGreaterThan(0);
 });

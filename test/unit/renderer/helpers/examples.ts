@@ -148,6 +148,7 @@ export function exampleEvaluation(changes: Partial<Evaluation> = {}): Evaluation
     calibration: null,
     byLesion: null,
     interval: null,
+    byProbability: null,
     createdAt: '2026-11-21T11:00:00Z',
     ...changes,
   };
