@@ -3,6 +3,7 @@ import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import type { Dataset, Split } from '../../common/domain/dataset.ts';
 import type { Run } from '../../common/domain/run.ts';
 import type { Recipe } from '../../common/domain/recipe.ts';
+import type { Search } from '../../common/domain/search.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { findNamed } from './named-items.ts';
 
@@ -12,6 +13,10 @@ export async function findDataset(caller: Caller<HostProtocol>, text: string): P
 
 export async function findRun(caller: Caller<HostProtocol>, text: string): Promise<Run> {
   return findNamed('run', (await caller.call('runs.list', {})).runs, text);
+}
+
+export async function findSearch(caller: Caller<HostProtocol>, text: string): Promise<Search> {
+  return findNamed('search', (await caller.call('searches.list', {})).searches, text, 'searches');
 }
 
 /** The run that was named, or without a name the latest that has a trained model. */

@@ -12,6 +12,7 @@ import { addReproduceCommand } from './commands/reproduce.ts';
 import { addReviewCommand } from './commands/review.ts';
 import { addRunsCommand } from './commands/runs.ts';
 import { addSampleCommand } from './commands/sample.ts';
+import { addSearchCommand } from './commands/search.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addSplitCommand } from './commands/split.ts';
 import { addTrainCommand } from './commands/train.ts';
@@ -30,6 +31,7 @@ const commands = [
   addTrainCommand,
   addCrossValidateCommand,
   addEnsembleCommand,
+  addSearchCommand,
   addRunsCommand,
   addEvaluateCommand,
   addPredictCommand,

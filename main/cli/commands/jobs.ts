@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Caller } from '../../../common/contract/caller.ts';
 import type { HostProtocol } from '../../../common/contract/host-protocol.ts';
 import { canResume } from '../../../common/domain/job.ts';
-import type { Job } from '../../../common/domain/job.ts';
+import type { Job, JobKind } from '../../../common/domain/job.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import { wholeNumber } from '../option-values.ts';
 import { perform } from '../perform.ts';
@@ -52,8 +52,7 @@ export function addJobsCommand(program: Command): void {
         const caller = await openHost();
         const chosen = jobId ?? (await latestResumable(caller));
         const { kind } = await caller.call('jobs.resume', { jobId: chosen });
-        const isTraining = kind === 'train';
-        const job = await watchJob(caller, chosen, { signal, progress, whenAborted: isTraining ? 'pause' : 'cancel' });
+        const job = await watchJob(caller, chosen, { signal, progress, whenAborted: whenAborted(kind) });
         return { json: { job }, text: `${job.title}: ${job.status}.` };
       }),
     );
@@ -71,10 +70,15 @@ export function addJobsCommand(program: Command): void {
     );
 }
 
+/** What Ctrl-C does: trainings keep their last batch. */
+function whenAborted(kind: JobKind): 'pause' | 'cancel' {
+  return kind === 'train' || kind === 'search' ? 'pause' : 'cancel';
+}
+
 /** A job that fails does not hold up the next one. */
 async function endOf(caller: Caller<HostProtocol>, jobId: number, watch: Parameters<typeof watchJob>[2]): Promise<Job> {
   const { kind } = await caller.call('jobs.get', { jobId });
-  await watchJob(caller, jobId, { ...watch, whenAborted: kind === 'train' ? 'pause' : 'cancel' }).catch((thrown: unknown) => {
+  await watchJob(caller, jobId, { ...watch, whenAborted: whenAborted(kind) }).catch((thrown: unknown) => {
     if (watch.signal.aborted) throw thrown;
   });
   return caller.call('jobs.get', { jobId });

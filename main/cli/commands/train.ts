@@ -1,13 +1,10 @@
 import type { Command } from 'commander';
-import type { Caller } from '../../../common/contract/caller.ts';
-import type { HostProtocol } from '../../../common/contract/host-protocol.ts';
-import type { Split } from '../../../common/domain/dataset.ts';
 import type { Run } from '../../../common/domain/run.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import { findTeacher } from '../distillation-overrides.ts';
-import { findDataset, findRecipe, findRun, findSplit } from '../find-items.ts';
+import { chooseSplit } from '../choose-split.ts';
+import { findRecipe, findRun } from '../find-items.ts';
 import { perform } from '../perform.ts';
-import type { CommandTools } from '../perform.ts';
 import { describeEngine } from '../text/engine.ts';
 import { formatCount, formatQuantity, formatShare } from '../text/numbers.ts';
 import { resumeRun, trainRun } from '../train-run.ts';
@@ -69,21 +66,6 @@ export function addTrainCommand(program: Command): void {
       return { json: summariseRun(run), text: describeRun(run) };
     }),
   );
-}
-
-async function chooseSplit(
-  caller: Caller<HostProtocol>,
-  datasetText: string | undefined,
-  splitText: string | undefined,
-  tools: CommandTools,
-): Promise<Split> {
-  const dataset = datasetText === undefined ? null : await findDataset(caller, datasetText);
-  const found = await findSplit(caller, dataset, splitText);
-  if (found !== null) return found;
-  if (dataset === null) throw new AppError('not-found', 'This workspace has no split yet.');
-  const made = await caller.call('splits.create', { datasetId: dataset.id });
-  tools.progress.note(`Made split ${made.id} of ${dataset.name}: 15 % validation, 15 % test, by lesion, seed ${made.seed}.`);
-  return made;
 }
 
 function summariseRun(run: Run): object {
