@@ -28,13 +28,13 @@ export function describePlan({ method, trials, options, pruning }: SearchPlan): 
   return `Trains ${trials} runs of at most ${epochs} epochs, one after the other.${pruned}`;
 }
 
-/** `1e-4 to 0.01, by orders of magnitude`; `Adam, SGD` */
+/** `1e-4 to 0.01, logarithmic`; `Adam, SGD` */
 export function describeDimension(dimension: SearchDimension): string {
   switch (dimension.kind) {
     case 'choice':
       return dimension.values.map((value) => nameOfValue(dimension.path, value)).join(Array.isArray(dimension.values[0]) ? '; ' : ', ');
     case 'log':
-      return `${formatSmall(dimension.from)} to ${formatSmall(dimension.to)}, by orders of magnitude`;
+      return `${formatSmall(dimension.from)} to ${formatSmall(dimension.to)}, logarithmic`;
     case 'linear':
     case 'integer':
       return `${formatSmall(dimension.from)} to ${formatSmall(dimension.to)}`;

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { SearchDimension } from '../../../common/domain/search.ts';
-import { optionAt } from '../../../common/search/option-paths.ts';
+import type { SearchDimension } from '../../../common/domain/search.ts';
 import { fromUnit } from '../../../common/search/unit-scale.ts';
-import type { TrainingOptions } from '../../../common/domain/training-config.ts';
 import { toNumber } from '../../state/typed-numbers.ts';
 import { isSame, searchableOption } from './searchable-options.ts';
 import type { OptionValue, SearchableOption } from './searchable-options.ts';
@@ -83,14 +81,11 @@ export function withNamed(draft: DimensionDraft, option: SearchableOption, value
   return { ...draft, named: wanted.map((known) => JSON.stringify(known.value)) };
 }
 
-/** Whether the options have such a setting. */
-export function hasOption(options: TrainingOptions, path: string): boolean {
-  return optionAt(options, path) !== undefined;
-}
-
 function listText(values: readonly OptionValue[], option: SearchableOption | undefined): string {
   if (option?.isList !== true) return values.map(String).join(', ');
-  return values.map((value) => (Array.isArray(value) && value.length > 0 ? value.join(', ') : 'none')).join('; ');
+  return values
+    .map((value) => (Array.isArray(value) && value.length > 0 ? value.map((figure) => JSON.stringify(figure)).join(', ') : 'none'))
+    .join('; ');
 }
 
 function readFigures(text: string): number[] {

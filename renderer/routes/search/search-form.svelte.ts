@@ -62,12 +62,12 @@ export class SearchForm {
     const { options } = this.#form;
     return options === null ? null : readPlan(options, this.settings, this.#space);
   });
-  readonly #fields = $derived(new Set(this.#space.map(({ path }) => fieldOf(path.split('.')))));
+  readonly #fields = $derived(this.#space.map(({ path }) => fieldOf(path.split('.'))));
 
   constructor(client: Pick<Client, 'call'>, form: TrainForm) {
     this.#client = client;
     this.#form = form;
-    form.varies = (field) => this.isOn && this.#fields.has(field);
+    form.varies = (field) => this.isOn && this.#fields.includes(field);
   }
 
   get settings(): SearchSettings {

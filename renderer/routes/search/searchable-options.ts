@@ -132,7 +132,7 @@ export function nameOfValue(path: string, value: OptionValue): string {
   const name = searchableOption(path)?.named?.find((known) => isSame(known.value, value));
   if (name !== undefined) return name.label;
   if (value === null) return 'off';
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(', ');
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map((figure) => JSON.stringify(figure)).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

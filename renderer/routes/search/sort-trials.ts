@@ -2,20 +2,23 @@ import { z } from 'zod';
 import { isHigherBetter } from '../../../common/domain/epoch-score.ts';
 import type { Search, SearchTrial } from '../../../common/domain/search.ts';
 
-/** How trials are ordered: by `number`, `value`, `epochs`, `time`, or by the path of a dimension. */
-export const TrialOrder = z.object({ by: z.string(), isDescending: z.boolean() });
+/** How trials are ordered: by `number`, `value`, `epochs`, `time`, or by the path of a dimension. Scores begin with the best, all else with the least. */
+export const TrialOrder = z.object({ by: z.string(), isReversed: z.boolean() });
 export type TrialOrder = z.infer<typeof TrialOrder>;
 
 /** Sorts trials; those without the value come last in either direction. Does not change its input. */
-export function sortTrials(trials: readonly SearchTrial[], order: TrialOrder): SearchTrial[] {
-  const sign = order.isDescending ? -1 : 1;
+export function sortTrials(trials: readonly SearchTrial[], order: TrialOrder, metric: Search['metric']): SearchTrial[] {
+  const sign = isDescending(order, metric) ? -1 : 1;
   return [...trials].sort((a, b) => compare(sortKey(a, order.by), sortKey(b, order.by), sign) || a.number - b.number);
 }
 
-/** The order after a click on a column's head: that column, or the other direction of it. Scores begin with the best, all else with the first or least. */
-export function nextTrialOrder(order: TrialOrder, by: string, metric: Search['metric']): TrialOrder {
-  if (order.by === by) return { by, isDescending: !order.isDescending };
-  return { by, isDescending: by === 'value' && isHigherBetter(metric) };
+export function isDescending({ by, isReversed }: TrialOrder, metric: Search['metric']): boolean {
+  return (by === 'value' && isHigherBetter(metric)) !== isReversed;
+}
+
+/** The order after a click on a column's head: that column, or the other direction of it. */
+export function nextTrialOrder(order: TrialOrder, by: string): TrialOrder {
+  return { by, isReversed: order.by === by && !order.isReversed };
 }
 
 type Key = number | string | null;

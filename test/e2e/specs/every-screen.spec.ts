@@ -1,11 +1,23 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { violations } from '../fixtures/accessibility.ts';
 import { expect, test } from '../fixtures/nevus-test.ts';
 import { prepareWorkspace } from '../fixtures/prepare-workspace.ts';
 import { Frame } from '../pages/frame.ts';
 
-const emptyScreens = ['/', '/import', '/browse', '/train', '/runs', '/evaluate', '/review', '/predict', '/settings'];
-const fullScreens = ['/', '/import', '/browse/1', '/train', '/runs', '/runs/1', '/evaluate/1', '/review/1', '/predict/1', '/settings'];
+const emptyScreens = ['/', '/import', '/browse', '/train', '/reproduce', '/runs', '/evaluate', '/review', '/predict', '/settings'];
+const fullScreens = [
+  '/',
+  '/import',
+  '/browse/1',
+  '/train',
+  '/reproduce',
+  '/runs',
+  '/runs/1',
+  '/evaluate/1',
+  '/review/1',
+  '/predict/1',
+  '/settings',
+];
 
 test('shows every screen of an empty data folder without a violation of accessibility', async ({ nevus }) => {
   const page = await nevus.open();
@@ -52,10 +64,4 @@ async function visit(page: Page, frame: Frame, paths: readonly string[]): Promis
 async function settle(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('main .skeleton, main [aria-busy="true"]') === null);
   await page.waitForFunction(() => [...document.images].every(({ complete }) => complete));
-}
-
-async function violations(page: Page): Promise<string[]> {
-  // Electron's page cannot open a second one, which axe would otherwise use for frames; there are none.
-  const results = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return results.violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ html }) => html).join(' | ')})`);
 }

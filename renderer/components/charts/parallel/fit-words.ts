@@ -8,7 +8,7 @@ export function lettersIn(width: number): number {
 
 /** The name of an axis as it fits between its neighbours. */
 export function titleLines(label: string, room: number): string[] {
-  return inTwoLines(label, lettersIn(room - 8));
+  return inTwoLines(label, lettersIn(room - 14));
 }
 
 /** Text in at most two lines of so many letters, broken between words; what does not fit ends in an ellipsis. */

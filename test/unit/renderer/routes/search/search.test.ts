@@ -10,7 +10,7 @@ import {
 import { searchAxes, trialLine } from '../../../../../renderer/routes/search/search-axes.ts';
 import { searchHistory } from '../../../../../renderer/routes/search/search-history.ts';
 import { SearchState } from '../../../../../renderer/routes/search/search-state.svelte.ts';
-import { nextTrialOrder, sortTrials } from '../../../../../renderer/routes/search/sort-trials.ts';
+import { isDescending, nextTrialOrder, sortTrials } from '../../../../../renderer/routes/search/sort-trials.ts';
 import { trialsToCsv } from '../../../../../renderer/routes/search/trials-csv.ts';
 import { App } from '../../../../../renderer/state/app.svelte.ts';
 import { stubBrowserGlobals } from '../../helpers/browser-globals.ts';
@@ -75,21 +75,24 @@ describe('a search as lines', () => {
 });
 
 describe('the table of trials', () => {
-  const numbers = (order: Parameters<typeof sortTrials>[1]): number[] => sortTrials(trials, order).map(({ number }) => number);
+  const numbers = (order: Parameters<typeof sortTrials>[1]): number[] =>
+    sortTrials(trials, order, 'balancedAccuracy').map(({ number }) => number);
 
   it('sorts by any column; what has no value comes last either way', () => {
-    expect(numbers({ by: 'value', isDescending: true })).toEqual([1, 2, 3]);
-    expect(numbers({ by: 'value', isDescending: false })).toEqual([2, 1, 3]);
-    expect(numbers({ by: 'learningRate', isDescending: true })).toEqual([3, 1, 2]);
-    expect(numbers({ by: 'model.denseUnits', isDescending: false })).toEqual([2, 3, 1]);
-    expect(numbers({ by: 'epochs', isDescending: false })).toEqual([3, 2, 1]);
+    expect(numbers({ by: 'value', isReversed: false })).toEqual([1, 2, 3]);
+    expect(numbers({ by: 'value', isReversed: true })).toEqual([2, 1, 3]);
+    expect(numbers({ by: 'learningRate', isReversed: true })).toEqual([3, 1, 2]);
+    expect(numbers({ by: 'model.denseUnits', isReversed: false })).toEqual([2, 3, 1]);
+    expect(numbers({ by: 'epochs', isReversed: false })).toEqual([3, 2, 1]);
   });
 
   it('begins with the best score and turns around at a second click', () => {
-    const order = { by: 'number', isDescending: false };
-    expect(nextTrialOrder(order, 'value', 'balancedAccuracy')).toEqual({ by: 'value', isDescending: true });
-    expect(nextTrialOrder(order, 'value', 'loss')).toEqual({ by: 'value', isDescending: false });
-    expect(nextTrialOrder(order, 'number', 'loss')).toEqual({ by: 'number', isDescending: true });
+    const order = nextTrialOrder({ by: 'number', isReversed: true }, 'value');
+    expect([isDescending(order, 'balancedAccuracy'), isDescending(order, 'loss')]).toEqual([true, false]);
+    expect(sortTrials(trials, order, 'loss').map(({ number }) => number)).toEqual([2, 1, 3]);
+    const turned = nextTrialOrder(order, 'value');
+    expect([isDescending(turned, 'balancedAccuracy'), isDescending(turned, 'loss')]).toEqual([false, true]);
+    expect(isDescending(nextTrialOrder(turned, 'number'), 'loss')).toBe(false);
   });
 
   it('is saved with full precision', () => {
@@ -102,7 +105,7 @@ describe('the table of trials', () => {
 describe('a search in words', () => {
   it('tells its plan, its ranges and its values', () => {
     expect(countTrials(trials)).toBe('1 finished, 1 pruned, 1 failed');
-    expect(exampleSpace.map(describeDimension)).toEqual(['1e-4 to 0.01, by orders of magnitude', 'none; 64']);
+    expect(exampleSpace.map(describeDimension)).toEqual(['1e-4 to 0.01, logarithmic', 'none; 64']);
     expect(describePlan(exampleSearch())).toContain('Trains 10 runs of at most 20 epochs');
     expect(describePlan(exampleSearch({ method: { kind: 'halving', eta: 3, firstRung: 2 } }))).toContain('The best one in 3');
     expect(formatValue(exampleSpace[0]!, 0.00101)).toBe('1.01e-3');
