@@ -97,6 +97,11 @@ export const datasetCalls = [
         .default(1),
       testShare: z.number().min(0.02).max(0.45).default(0.15),
       grouping: SplitGrouping.default('lesion'),
+      /**
+       * Divides the training part of this split only; its validation and test parts are the test part of every fold, whatever `testShare` and `grouping` say. An ensemble of
+       * such folds may teach a network on this split, and its validation figures stay honest.
+       */
+      withinSplitId: z.int().positive().optional(),
     }),
     output: z.object({ splits: z.array(Split) }),
   }),

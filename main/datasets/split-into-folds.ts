@@ -15,13 +15,22 @@ export function splitIntoFolds(
 ): Map<number, Part>[] {
   const { seed, folds, testShare } = options;
   const tested = splitByLesion(items, { seed, testShare, validationShare: 0 });
-  const learned = items.filter(({ id }) => tested.get(id) !== 'test');
-  const foldOf = dealGroups(learned, folds, seed);
+  return foldsOf(items, ({ id }) => tested.get(id) === 'test', { seed, folds });
+}
+
+/** The same where it is known which photographs are for testing: whole groups. */
+export function foldsOf(
+  items: readonly SplitItem[],
+  isTest: (item: SplitItem) => boolean,
+  { seed, folds }: { readonly seed: number; readonly folds: number },
+): Map<number, Part>[] {
+  const foldOf = dealGroups(
+    items.filter((item) => !isTest(item)),
+    folds,
+    seed,
+  );
   return Array.from({ length: folds }, (_, fold) => {
-    const partOf = ({ id, group }: SplitItem): Part => {
-      if (tested.get(id) === 'test') return 'test';
-      return foldOf.get(group) === fold ? 'validation' : 'train';
-    };
+    const partOf = (item: SplitItem): Part => (isTest(item) ? 'test' : foldOf.get(item.group) === fold ? 'validation' : 'train');
     return new Map(items.map((item) => [item.id, partOf(item)]));
   });
 }

@@ -15,6 +15,11 @@ export function checkpointFolder(workspace: Workspace, runId: number): string {
   return join(runFolder(workspace, runId), 'checkpoints');
 }
 
+/** What a run's network said of photographs, for students that ask the same. */
+export function answersFolder(workspace: Workspace, runId: number): string {
+  return join(runFolder(workspace, runId), 'answers');
+}
+
 /** What a run's teacher says of its training part. */
 export function teacherFolder(workspace: Workspace, runId: number): string {
   return join(runFolder(workspace, runId), 'teacher');

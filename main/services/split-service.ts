@@ -12,7 +12,7 @@ import type { SplitRepository } from '../database/repositories/split-repository.
 import { splitBySource } from '../datasets/source-parts.ts';
 import type { SourcedItem } from '../datasets/source-parts.ts';
 import { splitByLesion } from '../datasets/split-by-lesion.ts';
-import { splitIntoFolds } from '../datasets/split-into-folds.ts';
+import { foldsOf, splitIntoFolds } from '../datasets/split-into-folds.ts';
 import { linkedGroups } from './linked-groups.ts';
 import { requireNoLeaks } from './split-leak.ts';
 import type { Tell } from './tell.ts';
@@ -51,12 +51,33 @@ export class SplitService {
   }
 
   createFolds(input: ParsedInput<HostProtocol, 'splits.createFolds'>): Split[] {
+    if (input.withinSplitId !== undefined) return this.#foldsWithin(this.#parts.splits.get(input.withinSplitId), input);
     const dataset = this.#splittable(input.datasetId, input.grouping);
     const photographs = this.#parts.photographs.origins(dataset.id);
     const { seed, grouping, folds } = input;
     const items = this.#items(dataset, grouping, photographs);
     const name = input.name ?? (grouping === 'lesion' ? `Seed ${seed}` : `Seed ${seed}, by photograph`);
     return splitIntoFolds(items, input).map((parts, fold) =>
+      this.#store({ dataset, name: `${name}, fold ${fold + 1} of ${folds}`, seed, grouping, photographs, parts }),
+    );
+  }
+
+  /** Folds of a split's training part, which know nothing of its other parts. */
+  #foldsWithin(split: Split, input: ParsedInput<HostProtocol, 'splits.createFolds'>): Split[] {
+    const { seed, folds } = input;
+    const { grouping } = split;
+    if (split.datasetId !== input.datasetId) {
+      throw new AppError(
+        'invalid-input',
+        `The split ${split.name} is one of another dataset. Name one of the dataset that is to be divided.`,
+      );
+    }
+    const dataset = this.#splittable(split.datasetId, grouping);
+    const partOf = new Map(this.#parts.photographs.originsOfSplit(split.id).map(({ id, part }) => [id, part]));
+    const photographs = this.#parts.photographs.origins(dataset.id).filter(({ id }) => partOf.has(id));
+    const items = this.#items(dataset, grouping, photographs);
+    const name = input.name ?? `Within ${split.name}`.slice(0, 100);
+    return foldsOf(items, ({ id }) => partOf.get(id) !== 'train', { seed, folds }).map((parts, fold) =>
       this.#store({ dataset, name: `${name}, fold ${fold + 1} of ${folds}`, seed, grouping, photographs, parts }),
     );
   }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Split } from '../../../common/domain/dataset.ts';
 import type { Run } from '../../../common/domain/run.ts';
 import { findTeacher } from '../distillation-overrides.ts';
-import { findDataset, findRecipe, findRun } from '../find-items.ts';
+import { findDataset, findRecipe, findRun, findSplit } from '../find-items.ts';
 import { share, wholeNumber } from '../option-values.ts';
 import { perform } from '../perform.ts';
 import { formatShare } from '../text/numbers.ts';
@@ -15,6 +15,7 @@ interface CrossValidateOptions extends TrainingOverrides {
   readonly folds?: number;
   readonly test: number;
   readonly splitSeed: number;
+  readonly within?: string;
   readonly recipe: string;
   readonly name?: string;
 }
@@ -29,6 +30,7 @@ export function addCrossValidateCommand(program: Command): void {
     .option('--folds <k>', 'number of folds (default: the recipe’s, else 5)', wholeNumber)
     .option('--test <share>', 'share of the photographs for the test part, which no fold learns', share, 0.15)
     .option('--split-seed <n>', 'seed of the folds', wholeNumber, 1)
+    .option('--within <split>', 'divide the training part of this split only (id or name): the ensemble may then teach a network on it')
     .option('--recipe <id>', 'see: nevus recipes', 'hmnist-cnn')
     .option('--name <name>', 'name of the ensemble; its runs are named after it');
   addTrainingOptions(command).action((datasetText: string, options: CrossValidateOptions, self: Command) =>
@@ -40,7 +42,14 @@ export function addCrossValidateCommand(program: Command): void {
       const teacher = await findTeacher(caller, options);
       const { test: testShare, splitSeed: seed } = options;
       const folds = options.folds ?? recipe.ensemble?.folds ?? 5;
-      const { splits } = await caller.call('splits.createFolds', { datasetId: dataset.id, folds, testShare, seed });
+      const within = options.within === undefined ? null : await findSplit(caller, dataset, options.within);
+      const { splits } = await caller.call('splits.createFolds', {
+        datasetId: dataset.id,
+        folds,
+        testShare,
+        seed,
+        ...(within === null ? {} : { withinSplitId: within.id }),
+      });
       const runs: Run[] = [];
       const name = options.name ?? `${recipe.id}, ${folds} folds`;
       for (const [fold, split] of splits.entries()) {
