@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { RecipeFile } from '../../../common/domain/recipe.ts';
-import type { Recipe } from '../../../common/domain/recipe.ts';
+import { parseRecipe, readRecipeFile } from '../../../common/domain/recipe-file.ts';
+import type { Recipe, RecipeFile } from '../../../common/domain/recipe.ts';
 import { AppError, toAppError } from '../../../common/errors/app-error.ts';
 import { findRecipe } from '../find-items.ts';
 import { perform } from '../perform.ts';
@@ -97,17 +97,5 @@ async function readRecipe(path: string): Promise<RecipeFile> {
     const { code } = toAppError(thrown);
     throw new AppError(code, `${path} cannot be read. Nothing was changed.`);
   }
-  try {
-    return parseRecipe(JSON.parse(text), path);
-  } catch (thrown) {
-    if (!(thrown instanceof SyntaxError)) throw thrown;
-    throw new AppError('invalid-input', `${path} is no JSON: ${thrown.message}. Nothing was changed.`);
-  }
-}
-
-function parseRecipe(value: unknown, name: string): RecipeFile {
-  const parsed = RecipeFile.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const reasons = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new AppError('invalid-input', `${name} is no recipe. ${reasons.join('; ')}. Nothing was changed.`);
+  return readRecipeFile(text, path);
 }

@@ -20,6 +20,21 @@ export class TrainPage {
     await dialog.waitFor({ state: 'hidden' });
   }
 
+  async openExpertSettings(): Promise<void> {
+    const button = this.#page.getByRole('button', { name: /^Expert settings/ });
+    if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();
+  }
+
+  /** Chooses a value from the list of a setting. */
+  async choose(setting: string, value: string): Promise<void> {
+    await this.#page.getByLabel(setting, { exact: true }).click();
+    await this.#page.getByRole('option', { name: value }).click();
+  }
+
+  async fill(setting: string, value: string): Promise<void> {
+    await this.#page.getByLabel(setting, { exact: true }).fill(value);
+  }
+
   async setEpochs(epochs: number): Promise<void> {
     await this.#page.getByLabel('Epochs, at most').fill(String(epochs));
   }

@@ -46,7 +46,7 @@ test('what comes with the program stays as it is', async () => {
   const { service } = await open();
   await expect(service.save(recipe('hmnist-cnn'))).rejects.toMatchObject({ code: 'conflict' });
   await expect(service.remove('hmnist-cnn')).rejects.toMatchObject({ code: 'not-allowed' });
-  const wrong = { ...recipe('mine'), variants: [{ id: 'x', title: 'x', summary: '', changes: { epochs: -1 } }] };
+  const wrong = { ...recipe('mine'), variants: [{ id: 'x', title: 'x', summary: '', expectedTime: null, changes: { epochs: -1 } }] };
   await expect(service.save(wrong)).rejects.toMatchObject({ code: 'invalid-input', message: expect.stringContaining('epochs') as string });
 });
 
