@@ -79,8 +79,8 @@ function describeRecipe(recipe: Recipe): string {
     `  Expects: ${recipe.expects}`,
     `  Source: ${recipe.source}`,
     `  Published: ${recipe.published ?? 'no figure'}`,
+    `  Time: ${recipe.expectedTime ?? 'not measured'}`,
   ];
-  if (recipe.expectedTime !== null) lines.push(`  Time: ${recipe.expectedTime}`);
   // A variant shares all but its summary with the recipe above it.
   return (recipe.id === recipe.project ? lines : lines.slice(0, 2)).join('\n');
 }
