@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => sample.remove());
 
-test('a reproduction is paused with its training, goes on after the host was closed, and fills its row', { timeout: 120_000 }, async () => {
+test('a reproduction goes on with its training after the host was closed, and fills its row', { timeout: 120_000 }, async () => {
   const first = await openHost(sample.workspace);
   const { datasetId } = await importFolder(first.caller, sample.sample, 'Sample');
   const request = { recipeId: 'hmnist-cnn', datasetId, isQuick: true };
@@ -35,14 +35,7 @@ test('a reproduction is paused with its training, goes on after the host was clo
   const { jobId } = await first.caller.call('reproductions.start', request);
   await training;
   expect(await first.caller.call('reproductions.start', request)).toEqual({ jobId });
-  await first.caller.call('jobs.pause', { jobId });
-  expect(await jobEnd(first.caller, jobId)).toMatchObject({ status: 'paused', error: null });
   const [run] = (await first.caller.call('runs.list', {})).runs;
-  expect(run).toMatchObject({ status: 'paused', recipeId: 'hmnist-cnn' });
-
-  const again = nextEvent(first.caller, 'jobs.changed', ({ job }) => job.kind === 'train' && job.status === 'running');
-  await first.caller.call('jobs.resume', { jobId });
-  await again;
   await first.host.close();
 
   const { caller } = await openHostForTest(sample.workspace);
