@@ -1,6 +1,7 @@
 import type { SampleSet, TrainTask } from '../../common/contract/engine-protocol.ts';
 import type { z } from 'zod';
 import { architectureNames, isBackbone, widthOf } from '../../common/domain/model-spec.ts';
+import { malignantClasses } from '../../common/metrics/recall.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 
 /**
@@ -23,6 +24,14 @@ export function checkTrainTask(task: z.infer<typeof TrainTask>): void {
   }
   if ((options.distillation === null) !== (task.teacher === null)) {
     throw invalid('Learning from a teacher needs both a teacher and its temperature and share; one of them is missing.');
+  }
+  const isMalignant = malignantClasses(classes);
+  const judgesMalignant = [options.bestBy, options.earlyStopping?.metric].includes('malignantRecall');
+  if (judgesMalignant && !task.validation.labels.some((label) => isMalignant[label] === true)) {
+    throw invalid(
+      'The training is to be judged by the recall of malignant diagnoses, but the validation part has no photograph of one that Nevus knows as malignant. ' +
+        'Choose another metric for the best epoch and for early stopping.',
+    );
   }
   const { model } = options;
   if (isBackbone(model) && model.weights === 'imagenet' && task.backboneFolder === null) {

@@ -34,7 +34,8 @@ export function headStep(step: TrainingStep, head: Network, whole: Network): Tra
   };
 }
 
-function copyWeights(from: Network, to: Network): void {
+/** Gives one network the weights of another one with the same layers. They share the memory until one of them learns. */
+export function copyWeights(from: Network, to: Network): void {
   const values = weightsByLayer(from);
   weightsByLayer(to).forEach((weight, index) => {
     const value = values[index];

@@ -8,7 +8,7 @@ import type { ResumePoint } from './checkpoint/resume-point.ts';
 import { classShares } from './class-weights.ts';
 import { splitRows } from './evaluate.ts';
 import type { TrainingEvent } from './events.ts';
-import { headStep, headTask } from './head-stage.ts';
+import { copyWeights, headStep, headTask } from './head-stage.ts';
 import { prepareData } from './prepare-data.ts';
 import { importState, RunState, saveBest } from './run-state.ts';
 import { splitBatches } from './split-batches.ts';
@@ -53,6 +53,7 @@ export async function* trainStages(run: StagedRun, found: ResumePoint | null): A
     const own = headTask(task, options.headFirst);
     const head = await run.prepareNetwork(own.options.model);
     try {
+      copyWeights(network, head);
       const createStep = (): TrainingStep => headStep(run.createStep(head, stepOptions(own, run.split)), head, network);
       if (found === null || isInside(found, options.headFirst)) {
         if (found === null) yield logged(describeHeadStage(options.headFirst));

@@ -225,6 +225,15 @@ test.for([
   ['an empty validation part', (task: z.infer<typeof TrainTask>) => ({ ...task, validation: { rows: [], labels: [] } }), 'invalid-input'],
   ['a label without a class', (task: z.infer<typeof TrainTask>) => ({ ...task, classes: ['mel', 'bcc'] }), 'invalid-input'],
   [
+    'epochs that are judged by malignant photographs, of which there are none,',
+    (task: z.infer<typeof TrainTask>) => ({
+      ...task,
+      options: { ...task.options, bestBy: 'malignantRecall' as const },
+      validation: { ...task.validation, labels: task.validation.labels.map(() => task.classes.indexOf('nv')) },
+    }),
+    'invalid-input',
+  ],
+  [
     'rows that are not in the cache',
     (task: z.infer<typeof TrainTask>) => ({ ...task, train: { rows: [0, 500], labels: [0, 1] } }),
     'cache-damaged',

@@ -14,7 +14,7 @@ import { resultOf, runTraining, smallTask } from '../../helpers/run-training.ts'
 import type { ParsedTask, Told } from '../../helpers/run-training.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 beforeAll(async () => {
   await loadBackend('auto');
@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 const model = { architecture: 'mobilenet-v1', imageSize: 32, alpha: 0.25, weights: 'random', denseUnits: [16], dropout: 0.4 };
 const headFirst = { epochs: 2, learningRate: 1e-3 };
-const twoStages = { model: { ...model, trainable: { from: 'conv_dw_12' } }, headFirst, epochs: 4, learningRate: 1e-4, averageDecay: 0.8 };
+const twoStages = { model: { ...model, trainable: { from: 'conv_pw_13' } }, headFirst, epochs: 4, learningRate: 1e-4, averageDecay: 0.8 };
 
 const figures = ({ trainLoss, validationLoss, learningRate }: EpochRecord): number[] => [trainLoss, validationLoss, learningRate];
 const figuresOf = ({ epochs }: Told): number[][] => epochs.map(({ record }) => figures(record));
@@ -39,7 +39,7 @@ let folderOfReference: string;
 beforeAll(async () => {
   folderOfReference = await mkdtemp(join(tmpdir(), 'nevus-stages-'));
   reference = await undisturbed(twoStages, folderOfReference);
-}, 120_000);
+}, 300_000);
 afterAll(() => rm(folderOfReference, { recursive: true, force: true }));
 
 /** Trains, or goes on, until a batch has ended, then pauses. */
@@ -65,7 +65,7 @@ test('the first stage is a training of the head alone; the second changes the ot
   expect(told.epochs.map(({ record }) => record.learningRate)).toEqual([1e-3, 1e-3, 1e-4, 1e-4]);
   expect(told.messages).toEqual([
     'In epochs 1 to 2 the head learns alone, on features of the frozen backbone, at a learning rate of 0.001.',
-    'From epoch 3 on conv_dw_12 and every layer after it are trained, at a learning rate of 0.0001.',
+    'From epoch 3 on conv_pw_13 and every layer after it are trained, at a learning rate of 0.0001.',
   ]);
   const headOnly = { ...twoStages, model: { ...model, trainable: 'head' }, headFirst: null, epochs: 2, learningRate: 1e-3 };
   const alone = await undisturbed(headOnly, await temporaryFolder());
@@ -106,7 +106,8 @@ test('the best network is written again in the second stage where it was of the 
   await pauseAfter(again, told, 4, 1);
   await rm(join(again.runFolder, 'model'), { recursive: true });
   expect(await resume(again, told)).toEqual(result);
-  expect(JSON.parse(await readFile(join(again.runFolder, 'model', 'nevus.json'), 'utf8'))).toMatchObject({ bestEpoch: 2 });
+  const { bestEpoch } = JSON.parse(await readFile(join(again.runFolder, 'model', 'nevus.json'), 'utf8')) as { bestEpoch: number };
+  expect(bestEpoch).toBeLessThanOrEqual(headFirst.epochs);
 });
 
 test('between the stages a run goes on from the end of the first one, without features and without learning it again', async () => {
