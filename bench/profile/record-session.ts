@@ -32,14 +32,15 @@ export async function recordSession(job: TrainJob | PredictJob, folder: string):
   const { binding } = node;
   mkdirSync(folder, { recursive: true });
   const write = (name: string, inputs: readonly number[], inputNames: string, outputNames: string): void => {
-    const fed = inputNames.split(',').map((input, index) => {
+    const names = inputNames === '' ? [] : inputNames.split(',');
+    const fed = names.map((input, index) => {
       const tensor = inputs[index] as number;
       const { dataType, shape, values } = made.get(tensor) ?? readBack(binding, tensor);
       const file = `${name}-${index}.bin`;
       writeFileSync(join(folder, file), new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
       return { name: input, file, shape, dataType };
     });
-    writeFileSync(join(folder, `${name}.json`), JSON.stringify({ inputs: inputNames === '' ? [] : fed, outputs: outputNames.split(',') }));
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify({ inputs: fed, outputs: outputNames.split(',') }));
   };
   let isRecording = false;
   // Bytes cannot be read back.
@@ -85,6 +86,7 @@ function prepare(job: TrainJob | PredictJob): () => Promise<unknown> {
     pretendTrained(network);
     const predictor = new ModelPredictor(network.model);
     predictor.compile();
+    if (predictor.obstacle !== null) throw new Error(predictor.obstacle);
     return () => predictor.predict(photographs, batchSize);
   }
   const step = createCompiledStep(network, { ...trainingOptions(job, 'all'), classShares: Array.from({ length: 7 }, () => 1 / 7) });
