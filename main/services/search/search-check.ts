@@ -5,7 +5,7 @@ import { parseTrialOptions } from '../../../common/search/trial-options.ts';
 import type { WeightsService } from '../weights-service.ts';
 
 /** @throws AppError `invalid-input` naming what cannot be searched; `weights-missing` where a network among the choices has none */
-export function checkSearch(config: SearchConfig, weights: WeightsService): void {
+export function checkSearch(config: SearchConfig, weights: Pick<WeightsService, 'backboneFolder'>): void {
   const { method, options, pruning, space } = config;
   if (options.distillation !== null) {
     throw refused('The trials of a search learn from no teacher: leave distillation out, and use it with the best trial’s options.');

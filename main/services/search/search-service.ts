@@ -1,5 +1,7 @@
 import { activeJobStatuses } from '../../../common/domain/job.ts';
 import type { Job } from '../../../common/domain/job.ts';
+import type { Split } from '../../../common/domain/dataset.ts';
+import type { Recipe } from '../../../common/domain/recipe.ts';
 import { SearchPlan } from '../../../common/domain/search.ts';
 import type { Search, SearchConfig, SearchTrial } from '../../../common/domain/search.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
@@ -28,9 +30,11 @@ export interface SearchServiceParts {
   readonly runs: RunRepository;
   readonly jobRows: JobRepository;
   readonly jobs: JobQueue;
-  readonly training: TrainingService;
+  readonly training: Pick<TrainingService, 'lanes'> & {
+    check(config: SearchConfig): Promise<{ split: Split; recipe: Pick<Recipe, 'id'> }>;
+  };
   readonly runService: RunService;
-  readonly weights: WeightsService;
+  readonly weights: Pick<WeightsService, 'backboneFolder'>;
   readonly engineFiles: EngineFiles;
   readonly checkpoints: CheckpointFiles;
   readonly work: SearchWork;

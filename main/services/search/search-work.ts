@@ -23,7 +23,7 @@ export interface SearchWorkParts {
   readonly runs: RunRepository;
   readonly splitRows: SplitRepository;
   readonly jobRows: JobRepository;
-  readonly training: TrainingWork;
+  readonly training: Pick<TrainingWork, 'train'>;
   readonly checkpoints: CheckpointFiles;
   readonly runReporter: RunReporter;
   readonly reporter: SearchReporter;
