@@ -15,8 +15,12 @@ interface HostChild {
   kill(): Promise<void>;
 }
 
-/** A host in a process of its own, to be killed. `train`: one training that does not end by itself, and one behind it; `resume`: goes on with job 1. */
-export function startHost(place: SampleWorkspace, task: 'hold' | 'import' | 'train' | 'resume', env: NodeJS.ProcessEnv = {}): HostChild {
+/** A host in a process of its own, to be killed. `train`: one training that does not end by itself, and one behind it; `search`: a small one; `resume`: goes on with job 1. */
+export function startHost(
+  place: SampleWorkspace,
+  task: 'hold' | 'import' | 'train' | 'search' | 'resume',
+  env: NodeJS.ProcessEnv = {},
+): HostChild {
   const args = [script, place.workspace, place.sample, task];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });
   onTestFinished(() => void child.kill('SIGKILL'));

@@ -1,10 +1,11 @@
-// Run by tests (helpers/host-child.ts) in a process of its own, which they kill: `host-child.ts <workspace> <sample> hold|import|train|resume`.
+// Run by tests (helpers/host-child.ts) in a process of its own, which they kill: `host-child.ts <workspace> <sample> hold|import|train|search|resume`.
 // Tells on stdout, a JSON document a line, what it has reached.
 import { Caller } from '../../../common/contract/caller.ts';
 import { hostProtocol } from '../../../common/contract/host-protocol.ts';
 import { memoryTransportPair } from '../../../common/contract/memory-transport.ts';
 import { forkEngine } from '../../../main/engine-host/fork-engine.ts';
 import { createHost } from '../../../main/host/create-host.ts';
+import { searchConfig } from '../../helpers/search-config.ts';
 import { trainingConfig } from '../../helpers/training-config.ts';
 
 const [workspace = '', sample = '', task] = process.argv.slice(2);
@@ -55,4 +56,10 @@ if (task === 'train') {
   await caller.call('runs.start', config);
   // A second one waits behind it.
   await caller.call('runs.start', config);
+}
+
+if (task === 'search') {
+  caller.on('runs.batchEnded', ({ runId }) => say({ run: runId, [`trial${runId}`]: runId }));
+  const [split] = (await caller.call('splits.list', {})).splits;
+  await caller.call('searches.start', searchConfig(split?.id ?? 0));
 }
