@@ -94,6 +94,11 @@ test('the network tells how it takes facts; a file that tells otherwise is refus
 
 test.for([
   ['a frozen backbone, mixed features', { model: frozenHead, augmentation: { mixup: 0.4 }, featureVariants: 2 }, 32],
+  [
+    'the head first, then every layer',
+    { model: { ...frozenHead, trainable: 'all', weights: 'random' }, headFirst: { epochs: 1, learningRate: 0.001 }, learningRate: 1e-4 },
+    32,
+  ],
   ['mixed photographs', { ...smallest, augmentation: { cutmix: 1 }, averageDecay: 0.9 }, 16],
 ] as const)('%s: paused in the middle, a training with facts goes on to the bit', async ([, options, edge]) => {
   const task = await taskOfFacts({ ...options, epochs: 3, checkpointMinutes: 1e-6 }, edge);

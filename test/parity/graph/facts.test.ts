@@ -37,6 +37,7 @@ function makeBatch({ trained, frozenBackbone }: Network, seed: number, size: num
       labels: Int32Array.from({ length: size }, () => random.nextBelow(3)),
       shares: Float32Array.from({ length: size }, () => random.next()),
     },
+    teacher: Float32Array.from(Array.from({ length: size }, () => [0.2, 0.3, 0.5]).flat()),
   };
 }
 
@@ -49,8 +50,13 @@ beforeEach(async (context) => {
 
 test.for([
   ['a small network', { architecture: 'two-conv', imageSize: 16 }, {}],
-  ['a backbone that is trained', { ...mobileNet, trainable: 'all', denseUnits: [], dropout: 0 }, {}],
-  ['the head of a frozen backbone, mixed', { ...mobileNet, denseUnits: [8], headNormalization: true }, { augmentation: { mixup: 0.4 } }],
+  // Adam would make whole steps of gradients that normalisation leaves as nothing but rounding.
+  ['a backbone that is trained', { ...mobileNet, trainable: 'all', denseUnits: [], dropout: 0 }, { optimizer: 'sgd' }],
+  [
+    'the head of a frozen backbone, mixed, with a teacher',
+    { ...mobileNet, denseUnits: [8], headNormalization: true },
+    { augmentation: { mixup: 0.4 }, distillation: { temperature: 2, share: 0.5 } },
+  ],
 ] as const)('%s takes facts: compiled and eager agree, and so do their predictions', async ([, model, options]) => {
   const parsed = TrainingOptions.parse({ model, learningRate: 1e-4, facts: ['age', 'sex', 'site'], ...options });
   const make = (create: CreateTrainingStep) => {
@@ -73,7 +79,16 @@ test.for([
   const { inputs, facts: told } = makeBatch(eager.network, 9, 4);
   const predicted = await compiled.step.predict(inputs, 4, told);
   expect(relativeDifference(predicted, await eager.step.predict(inputs, 4, told))).toBeLessThan(1e-4);
-  expect(relativeDifference(predicted, await compiled.step.predict(inputs, 4, told.map((value) => -value)))).toBeGreaterThan(1e-3);
+  expect(
+    relativeDifference(
+      predicted,
+      await compiled.step.predict(
+        inputs,
+        4,
+        told.map((value) => -value),
+      ),
+    ),
+  ).toBeGreaterThan(1e-3);
   await expect(eager.step.predict(inputs, 4)).rejects.toThrow('2 inputs, but 1');
   for (const { step, network } of [compiled, eager]) {
     step.dispose();
