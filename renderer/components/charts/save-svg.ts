@@ -28,7 +28,7 @@ export function saveSvg(fileName: string, svg: SVGSVGElement | null): void {
  */
 export async function saveSvgAsPng(fileName: string, svg: SVGSVGElement | null): Promise<void> {
   if (svg === null) return;
-  const { width, height } = svg.getBoundingClientRect();
+  const { width, height } = sizeOf(svg);
   const url = URL.createObjectURL(new Blob([standalone(svg)], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
@@ -46,8 +46,17 @@ export async function saveSvgAsPng(fileName: string, svg: SVGSVGElement | null):
   }
 }
 
+/** Free space on all sides, px. */
+const margin = 12;
+
+function sizeOf(svg: SVGSVGElement): { width: number; height: number } {
+  const { width, height } = svg.getBoundingClientRect();
+  return { width: width + 2 * margin, height: height + 2 * margin };
+}
+
 function standalone(svg: SVGSVGElement): string {
   const copy = svg.cloneNode(true) as SVGSVGElement;
+  const { width, height } = sizeOf(svg);
   const originals = [svg, ...svg.querySelectorAll('*')];
   const copies = [copy, ...copy.querySelectorAll('*')];
   copies.forEach((element, index) => {
@@ -59,12 +68,12 @@ function standalone(svg: SVGSVGElement): string {
   });
   for (const element of copy.querySelectorAll('[data-screen-only]')) element.remove();
   const ground = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  for (const [name, value] of [
-    ['width', '100%'],
-    ['height', '100%'],
-    ['fill', getComputedStyle(svg).getPropertyValue('--page').trim()],
-  ] as const)
-    ground.setAttribute(name, value);
+  put(ground, { x: -margin, y: -margin, width, height, fill: getComputedStyle(svg).getPropertyValue('--page').trim() });
+  put(copy, { width, height, viewBox: `${-margin} ${-margin} ${width} ${height}` });
   copy.prepend(ground);
   return new XMLSerializer().serializeToString(copy);
+}
+
+function put(element: Element, attributes: Readonly<Record<string, string | number>>): void {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
 }

@@ -29,7 +29,8 @@ test('searches for good settings, filters its trials by the axes, and trains on 
     await form.range('Learning rate', 'from').fill('0.0001');
     await expect(page.getByText('Varied by the search').first()).toBeVisible();
     expect(await violations(page)).toEqual([]);
-    await page.keyboard.press('Control+Enter');
+    await form.start.focus();
+    await page.keyboard.press('Enter');
     await expect(page).toHaveURL(/#\/searches\/1/);
   });
 
