@@ -17,6 +17,9 @@ export async function trainRun(caller: Caller<HostProtocol>, config: TrainingCon
 
 /** Goes on with a training that was paused or interrupted, or that waits in the queue, and waits for its end. */
 export async function resumeRun(caller: Caller<HostProtocol>, run: Run, watch: WatchOptions): Promise<Run> {
+  if (run.trial !== null) {
+    throw new AppError('not-allowed', `${run.name} goes on with its search: nevus search resume ${run.trial.searchId}`);
+  }
   if (run.jobId === null) throw new AppError('not-allowed', `${run.name} cannot be resumed: nothing is left to go on with. Train again.`);
   await caller.call('jobs.resume', { jobId: run.jobId });
   return watchTraining(caller, { runId: run.id, jobId: run.jobId, options: run.options }, watch);

@@ -31,10 +31,14 @@ export function explainEnd(run: Run): { tone: 'failure' | 'warning'; title: stri
       return {
         tone: 'warning',
         title: 'This training was interrupted',
-        message: `${run.error?.message ?? 'Nevus or the computer was stopped while it ran.'} ${kept} Resume it: it goes on from its last checkpoint, as if nothing had happened.`,
+        message: `${run.error?.message ?? 'Nevus or the computer was stopped while it ran.'} ${kept} Resume ${run.trial === null ? 'it' : 'its search'}: it goes on from its last checkpoint, as if nothing had happened.`,
       };
     case 'cancelled':
-      return { tone: 'warning', title: 'This training was stopped', message: run.error?.message ?? `It was stopped before its end. ${kept}` };
+      return {
+        tone: 'warning',
+        title: 'This training was stopped',
+        message: run.error?.message ?? `It was stopped before its end. ${kept}`,
+      };
     case 'queued':
     case 'running':
     case 'paused':
