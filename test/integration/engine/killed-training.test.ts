@@ -21,6 +21,19 @@ const kinds = [
   { options: { ...disturbed, model: head }, edge: 32 },
 ];
 
+// The second epoch begins the second stage; with `halve` it writes a checkpoint of its own there, over that of the first one.
+const twoStages = {
+  options: {
+    ...disturbed,
+    model: { ...head, trainable: { from: 'conv_pw_13' } },
+    headFirst: { epochs: 1, learningRate: 0.01 },
+    learningRate: 1e-4,
+    averageDecay: 0.8,
+    whenOutOfMemory: 'halve',
+  },
+  edge: 32,
+};
+
 /** When an engine is to be killed: so long after the first event of a name, or after a file of such a name has come up in the run's folder. */
 type Aim = ({ readonly event: string } | { readonly file: RegExp }) & { readonly afterMs: number };
 
@@ -70,20 +83,37 @@ async function trainIn(task: Task, stored: Stored, aim: Aim | null): Promise<Tra
   }
 }
 
+/** Around the end of the first epoch, of which little is seen from outside. */
+const borderAims: typeof aims = [
+  (random) => ({ file: /epoch-0001-batch-0000003\.checkpoint$/, afterMs: random.between(0, 60) }),
+  (random) => ({ file: /epoch-0002-batch-0000000\.checkpoint\.tmp$/, afterMs: random.between(0, 8) }),
+  (random) => ({ event: 'engine.epochEnded', afterMs: random.between(0, 600) }),
+  (random) => ({ event: 'engine.resumed', afterMs: random.between(0, 400) }),
+];
+
 const killCount = 20;
-const killsInARow = aims.length;
 
 // Side by side: a process that begins keeps one core busy, and beginning is most of what these do.
 test(`killed at ${killCount} instants, trainings end as if nothing had happened`, { timeout: 900_000 }, async (context) => {
   await requireTensorFlow(context);
   const killed = await Promise.all(
-    kinds.map((kind, index) => killOften(kind, new SeededRandom(20, 'instants', index), killCount / kinds.length)),
+    kinds.map((kind, index) => killOften(kind, new SeededRandom(20, 'instants', index), killCount / kinds.length, aims)),
   );
   expect(killed).toEqual(kinds.map(() => killCount / kinds.length));
 });
 
+test('killed around the border of two stages, a training ends as if nothing had happened', { timeout: 600_000 }, async (context) => {
+  await requireTensorFlow(context);
+  expect(await killOften(twoStages, new SeededRandom(4, 'border'), borderAims.length, borderAims)).toBe(borderAims.length);
+});
+
 /** Trains undisturbed, and then again and again with kills until there were enough of them; gives their number. */
-async function killOften({ options, edge }: (typeof kinds)[number], random: SeededRandom, enough: number): Promise<number> {
+async function killOften(
+  { options, edge }: { readonly options: object; readonly edge: number },
+  random: SeededRandom,
+  enough: number,
+  ownAims: typeof aims,
+): Promise<number> {
   const task = await smallTask(await temporaryFolder(), options, edge);
   const undisturbed: Stored = { epochs: [], kills: [] };
   const whole = await trainIn(task, undisturbed, null);
@@ -96,7 +126,7 @@ async function killOften({ options, edge }: (typeof kinds)[number], random: Seed
     const again = { ...task, runFolder: join(folder, 'run'), resume: true };
     let end: TrainEnd | null = null;
     for (let attempt = 0; end === null; attempt++) {
-      const aim = attempt < killsInARow && killed < enough ? aims[attempt % aims.length]!(random) : null;
+      const aim = attempt < ownAims.length && killed < enough ? ownAims[attempt]!(random) : null;
       end = await trainIn(again, stored, aim);
       if (end === null) killed++;
     }
