@@ -14,13 +14,14 @@ export class ReproductionState {
   readonly #app: Pick<App, 'client' | 'connection' | 'jobs'>;
   readonly rows: Resource<readonly ReproductionRow[]>;
   /** A table is fetched again when a job changes its status, not at each of its steps. */
-  readonly #statuses = new Map<number, Job['status']>();
+  #statuses: Readonly<Record<number, Job['status']>> = {};
 
   constructor(app: Pick<App, 'client' | 'connection' | 'jobs'>) {
     this.#app = app;
     this.rows = new Resource(async (signal) => {
       const { rows } = await app.client.call('reproductions.list', {}, { signal });
-      await Promise.all(rows.map(({ jobId }) => (jobId === null || app.jobs.get(jobId) !== undefined ? null : app.jobs.refresh(jobId))));
+      const unknown = rows.flatMap(({ jobId }) => (jobId === null || app.jobs.get(jobId) !== undefined ? [] : [jobId]));
+      await Promise.all(unknown.map((jobId) => app.jobs.refresh(jobId)));
       return rows;
     });
   }
@@ -48,8 +49,8 @@ export class ReproductionState {
       client.on('weights.changed', load),
       client.on('runs.removed', load),
       client.on('jobs.changed', ({ job: { id, kind, status } }) => {
-        if (kind !== 'reproduce' || this.#statuses.get(id) === status) return;
-        this.#statuses.set(id, status);
+        if (kind !== 'reproduce' || this.#statuses[id] === status) return;
+        this.#statuses = { ...this.#statuses, [id]: status };
         load();
       }),
       connection.onRestored(load),
