@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { checkMemory } from '../../../../engine/training/memory-need.ts';
+import { TrainingOptions } from '../../../../common/domain/training-config.ts';
+import type { Network } from '../../../../engine/models/network.ts';
+import { checkMemory, estimateMemory } from '../../../../engine/training/memory-need.ts';
 
 const need = { fixedBytes: 1e9, bytesPerPhotograph: 1e8 };
 
@@ -25,4 +27,15 @@ test('what cannot fit by far is refused with the batch size that should', () => 
   expect(() => checkMemory({ ...need, fixedBytes: 40e9 }, 1, { freeBytes: 8e9, totalBytes: 16e9 })).toThrow(
     expect.objectContaining({ detail: { batchSize: 1, fittingBatchSize: 0 } }),
   );
+});
+
+test('what a teacher says of the training part is counted, once as it is read and once softened', () => {
+  // What the estimate looks at.
+  const network = {
+    weightCount: 10,
+    trained: { countParams: () => 10, layers: [], outputs: [{ shape: [null, 7] }] },
+  } as unknown as Network;
+  const bytesOf = (distillation: object | null): number =>
+    estimateMemory(network, TrainingOptions.parse({ model: { architecture: 'hmnist-cnn' }, distillation }), 1000).fixedBytes;
+  expect(bytesOf({}) - bytesOf(null)).toBe(2 * 4 * 7 * 1000);
 });
