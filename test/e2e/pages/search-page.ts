@@ -11,7 +11,7 @@ export class SearchPage {
 
   constructor(page: Page) {
     this.#page = page;
-    this.best = page.locator('dt', { hasText: /^Best / }).locator('xpath=following-sibling::dd[1]');
+    this.best = page.locator('dt', { hasText: /^Best / }).first().locator('xpath=following-sibling::dd[1]');
     this.trials = page.locator('dt', { hasText: /^Trials$/ }).locator('xpath=following-sibling::dd[1]');
     this.plot = page.getByRole('group', { name: 'Settings and results' });
     this.rows = page.getByRole('table', { name: 'Trials' }).locator('tbody tr');
@@ -44,6 +44,7 @@ export class SearchPage {
   async export(item: string): Promise<void> {
     await this.#page.getByRole('button', { name: 'Settings and results: table and export' }).click();
     await this.#page.getByRole('menuitem', { name: item }).click();
+    await this.#page.getByRole('menu').waitFor({ state: 'hidden' });
   }
 
   async pause(): Promise<void> {
