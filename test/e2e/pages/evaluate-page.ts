@@ -13,7 +13,8 @@ export class EvaluatePage {
 
   /** Confirms that the test part is opened; `ordinal` as the button says it: `1st`. */
   async openTestPart(ordinal: RegExp): Promise<void> {
-    await this.#page.getByRole('button', { name: 'Open the test part' }).click();
+    // Where nothing was evaluated yet, the empty screen offers it as well.
+    await this.#page.getByRole('button', { name: 'Open the test part' }).first().click();
     await this.#page.getByRole('dialog').getByRole('button', { name: ordinal }).click();
   }
 }

@@ -70,7 +70,7 @@ test('trains as the expert settings say, keeps and shares them as a recipe, and 
     await frame.goTo('/evaluate/3');
     const evaluate = new EvaluatePage(page);
     await evaluate.openTestPart(/first|1st/);
-    await expect(evaluate.balancedAccuracy).toHaveText(/^(0?\.\d+|1\.0+)$/, { timeout: 60_000 });
+    await expect(evaluate.balancedAccuracy).toHaveText(/^(0?\.\d+|1\.0+)$/, { timeout: 120_000 });
     await expect(evaluate.confusion).toBeVisible();
   });
 });
