@@ -32,7 +32,8 @@ const backboneFields = {
   /** Where the backbone's weights come from: imported ImageNet weights, or random start. */
   weights: z.enum(['imagenet', 'random']).default('imagenet'),
   trainable: Trainable.default('head'),
-  pooling: z.enum(['average', 'max']).default('average'),
+  /** How maps become features. `levels`: mean and standard deviation of the last maps of every size, up to a quarter of the photograph's. */
+  pooling: z.enum(['average', 'max', 'levels']).default('average'),
   /** Batch normalisation of the pooled features, in place of the dropout before the first dense layer. */
   headNormalization: z.boolean().default(false),
   /** Units of the dense layers between pooling and softmax. */

@@ -66,7 +66,7 @@ export function addTrainingOptions(command: Command): Command {
     .addOption(new Option('--weights <start>', 'where the backbone starts').choices(['imagenet', 'random']))
     .option('--trainable <layers>', 'head: train the head only; all; from:<name>: that layer or block and all after it', trainableLayers)
     .option('--alpha <multiplier>', 'width of the backbone, where it comes in several', positiveNumber)
-    .addOption(new Option('--pooling <way>', 'how the last maps become one vector').choices(['average', 'max']))
+    .addOption(new Option('--pooling <way>', 'how the last maps become one vector').choices(['average', 'max', 'levels']))
     .option('--head-normalization', 'normalise the pooled features by the batch, in place of the first dropout')
     .option('--no-head-normalization', 'do not')
     .option('--dense-units <list>', 'units of the dense layers of the head: 128,64 or none', wholeNumberList)

@@ -1,6 +1,7 @@
 import { TrainingOptions } from '../../common/domain/training-config.ts';
 import type { Augmentation } from '../../common/domain/training-config.ts';
 import { isBackbone, isBackboneArchitecture, ModelSpec, widthOf } from '../../common/domain/model-spec.ts';
+import type { BackboneSpec } from '../../common/domain/model-spec.ts';
 import { Distillation } from '../../common/domain/distillation.ts';
 import { FactName } from '../../common/domain/patient-facts.ts';
 import { applies } from './draft-fields.ts';
@@ -22,7 +23,7 @@ export interface TrainDraft extends Readonly<Record<AugmentationStrength, string
   readonly trainable: 'head' | 'all' | 'from';
   /** With `from`: the first layer or block that is trained. */
   readonly trainFrom: string;
-  readonly pooling: 'average' | 'max';
+  readonly pooling: BackboneSpec['pooling'];
   readonly headNormalization: boolean;
   readonly denseUnits: string;
   readonly dropout: string;

@@ -5,6 +5,7 @@ import { applyLayer } from '../network.ts';
 import type { BuildContext, Layout } from '../network.ts';
 import { freeze } from './freeze.ts';
 import { headLayers } from './head.ts';
+import { layLevels } from './levels.ts';
 import { photographInput } from './preprocessing.ts';
 import type { Preprocessing } from './preprocessing.ts';
 
@@ -20,12 +21,14 @@ export interface Trunk {
 /** A backbone with a global pooling and a dense head. Where nothing but the head is trained, it can be cut after the features. */
 export function layBackbone(spec: BackboneSpec, context: BuildContext, { preprocessing, lay, finish }: Trunk): Layout {
   const { photographs, scaled } = photographInput(spec.imageSize, preprocessing);
-  const pooling = spec.pooling === 'average' ? layers.globalAveragePooling2d : layers.globalMaxPooling2d;
+  const pooling = spec.pooling === 'max' ? layers.globalMaxPooling2d : layers.globalAveragePooling2d;
   const pooled = applyLayer(pooling({ name: 'pool', dataFormat: 'channelsLast' }), lay(scaled));
-  const features = finish?.(pooled) ?? pooled;
-  const backbone = model({ inputs: photographs, outputs: features, name: 'backbone' });
-  freeze(backbone.layers, spec.trainable);
+  const finished = finish?.(pooled) ?? pooled;
+  const chain = model({ inputs: photographs, outputs: finished, name: 'backbone' });
+  const features = spec.pooling === 'levels' ? layLevels(chain.layers, spec.imageSize, finished) : finished;
+  const backbone = features === finished ? chain : model({ inputs: photographs, outputs: features, name: 'backbone' });
+  freeze(chain.layers, spec.trainable);
   const head = headLayers(spec, context);
   const last = head.reduce((end, layer) => applyLayer(layer, end), features);
-  return { photographs, last, backboneLayers: backbone.layers, cut: spec.trainable === 'head' ? { backbone, head } : null };
+  return { photographs, last, backboneLayers: chain.layers, cut: spec.trainable === 'head' ? { backbone, head } : null };
 }

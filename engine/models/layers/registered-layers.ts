@@ -6,4 +6,5 @@ import './activation.ts';
 import './channel-normalization.ts';
 import './layer-normalization.ts';
 import './layer-scale.ts';
+import './map-deviation.ts';
 import './reverse-channels.ts';

@@ -109,7 +109,8 @@ function describeNetwork(model: ModelSpec): string {
 function describeHead(model: ModelSpec): Fact[] {
   if (!isBackbone(model)) return [];
   const dense = model.denseUnits.length === 0 ? 'no dense layer' : `dense ${model.denseUnits.join(', ')}`;
-  const parts = [`${model.pooling} pooling`, ...(model.headNormalization ? ['normalisation'] : []), dense, `dropout ${model.dropout}`];
+  const pooling = model.pooling === 'levels' ? 'average and spread of every level' : `${model.pooling} pooling`;
+  const parts = [pooling, ...(model.headNormalization ? ['normalisation'] : []), dense, `dropout ${model.dropout}`];
   return [
     { label: 'Trained layers', value: describeTrainable(model.trainable) },
     { label: 'Head', value: parts.join(', ') },

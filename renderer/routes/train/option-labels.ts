@@ -2,7 +2,7 @@ import type { Distillation } from '../../../common/domain/distillation.ts';
 import { engineNames } from '../../../common/domain/engine-names.ts';
 import type { MonitoredMetric, ResizeMode, TrainingOptions } from '../../../common/domain/training-config.ts';
 import { architectureNames, widthsOf } from '../../../common/domain/model-spec.ts';
-import type { Architecture } from '../../../common/domain/model-spec.ts';
+import type { Architecture, BackboneSpec } from '../../../common/domain/model-spec.ts';
 import type { AugmentationStrength } from '../../state/train-draft.ts';
 
 /** Words for the choices of a training, in the order in which they are offered. */
@@ -108,9 +108,10 @@ export const trainableChoices: readonly Choice<'head' | 'all' | 'from'>[] = [
   { value: 'all', label: 'Every layer', detail: 'Slower, usually better.' },
 ];
 
-export const poolingChoices: readonly Choice<'average' | 'max'>[] = [
+export const poolingChoices: readonly Choice<BackboneSpec['pooling']>[] = [
   { value: 'average', label: 'Average' },
   { value: 'max', label: 'Maximum' },
+  { value: 'levels', label: 'Average and spread of every level', detail: 'Texture, too: of all sizes of maps.' },
 ];
 
 interface AugmentationField {

@@ -19,7 +19,7 @@ const specs = [
   { architecture: 'nine-class-baseline', imageSize: 32, dropout: 0.2 },
   { architecture: 'mobilenet-v3-small', alpha: 0.75 },
   { architecture: 'efficientnet-b0' },
-  { architecture: 'densenet121', headNormalization: true },
+  { architecture: 'densenet121', headNormalization: true, pooling: 'levels' },
   { architecture: 'vgg16', trainable: { from: 'block5' } },
   { architecture: 'inception-v3', imageSize: 75 },
   { architecture: 'xception', imageSize: 71 },

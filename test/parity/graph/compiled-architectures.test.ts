@@ -21,6 +21,7 @@ const cases: readonly (readonly [name: string, model: Record<string, unknown>])[
   ['mobilenet-v1, head with normalisation', { architecture: 'mobilenet-v1', alpha: 0.25, trainable: 'head', headNormalization: true }],
   ['vgg16', { architecture: 'vgg16' }],
   ['vgg19', { architecture: 'vgg19' }],
+  ['mobilenet-v1, every level', { architecture: 'mobilenet-v1', alpha: 0.25, pooling: 'levels' }],
   ['mobilenet-v2', { architecture: 'mobilenet-v2', alpha: 0.35 }],
   ['mobilenet-v2 from its last blocks on', { architecture: 'mobilenet-v2', alpha: 0.35, trainable: { from: 'block_14' } }],
   ['mobilenet-v3-small', { architecture: 'mobilenet-v3-small', alpha: 0.75 }],

@@ -58,6 +58,14 @@ def fit_statistics(model, pictures, spread, random):
         layer.set_weights([*others, mean, spread * variance * (1 + 0.3 * random.uniform(-1, 1, variance.shape))])
 
 
+def level_features(model, names, pictures):
+    """Means of the last maps and of those before, then the deviations of all, largest maps first."""
+    maps = [output.numpy() for output in keras.Model(model.input, [model.get_layer(name).output for name in names])(pictures, training=False)]
+    means = [one.mean((1, 2)) for one in (maps[-1], *maps[:-1])]
+    deviations = [np.sqrt(one.var((1, 2)) + 1e-6) for one in maps]
+    return np.concatenate([*means, *deviations], -1).ravel().tolist()
+
+
 def answer(network, folder):
     started = time.time()
     keras.utils.clear_session()
@@ -71,8 +79,9 @@ def answer(network, folder):
     randomise(model, network.get("gain", 1), random)
     fit_statistics(model, pictures, network.get("spread", 1), random)
     features = model(pictures, training=False).numpy()
+    levels = level_features(model, network["levels"], pictures) if "levels" in network else []
     model.save(os.path.join(folder, network["architecture"] + ".h5"))
-    return {"weightCount": model.count_params(), "features": features.ravel().tolist(), "seconds": time.time() - started}
+    return {"weightCount": model.count_params(), "features": features.ravel().tolist(), "levels": levels, "seconds": time.time() - started}
 
 
 with open(sys.argv[1]) as asked:

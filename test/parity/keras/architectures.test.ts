@@ -23,15 +23,20 @@ interface NetworkCase {
   readonly mode: 'tf' | 'caffe' | 'torch' | 'none';
   readonly pooling?: 'avg' | 'max';
   readonly alpha?: number;
+  /** Keras's names of the last maps of every size, for pooling by levels. */
+  readonly levels?: readonly string[];
   /** Factor of the first kernels, so that deep networks without normalisation let the signal through. */
   readonly gain?: number;
   /** Factor of the variances: random EfficientNets are chaotic, and rounding would grow to any size. */
   readonly spread?: number;
 }
 
+const mobileNetLevels = ['conv_pw_3_relu', 'conv_pw_5_relu', 'conv_pw_11_relu', 'conv_pw_13_relu'];
+const resNetLevels = ['conv2_block2_out', 'conv3_block3_out', 'conv4_block5_out', 'post_relu'];
+
 /** Fastest first. */
 const networks: readonly NetworkCase[] = [
-  { architecture: 'mobilenet-v1', keras: 'MobileNet', imageSize: 35, mode: 'tf', alpha: 0.75 },
+  { architecture: 'mobilenet-v1', keras: 'MobileNet', imageSize: 35, mode: 'tf', alpha: 0.75, levels: mobileNetLevels },
   { architecture: 'mobilenet-v2', keras: 'MobileNetV2', imageSize: 35, mode: 'tf', alpha: 0.5, pooling: 'max' },
   { architecture: 'mobilenet-v3-small', keras: 'MobileNetV3Small', imageSize: 35, mode: 'none', alpha: 0.75 },
   { architecture: 'mobilenet-v3-large', keras: 'MobileNetV3Large', imageSize: 34, mode: 'none', alpha: 1 },
@@ -43,7 +48,7 @@ const networks: readonly NetworkCase[] = [
   { architecture: 'efficientnet-b3', keras: 'EfficientNetB3', imageSize: 35, mode: 'none', spread: 1.3 },
   { architecture: 'densenet121', keras: 'DenseNet121', imageSize: 35, mode: 'torch' },
   { architecture: 'resnet50', keras: 'ResNet50', imageSize: 35, mode: 'caffe' },
-  { architecture: 'resnet50-v2', keras: 'ResNet50V2', imageSize: 35, mode: 'tf' },
+  { architecture: 'resnet50-v2', keras: 'ResNet50V2', imageSize: 35, mode: 'tf', levels: resNetLevels },
   { architecture: 'xception', keras: 'Xception', imageSize: 72, mode: 'tf' },
   { architecture: 'inception-v3', keras: 'InceptionV3', imageSize: 77, mode: 'tf' },
   { architecture: 'convnext-tiny', keras: 'ConvNeXtTiny', imageSize: 35, mode: 'none' },
@@ -52,6 +57,7 @@ const networks: readonly NetworkCase[] = [
 interface KerasNetwork {
   readonly weightCount: number;
   readonly features: readonly number[];
+  readonly levels: readonly number[];
   readonly seconds: number;
 }
 
@@ -101,6 +107,22 @@ test.for(networks)("$architecture has Keras's weights and features", async ({ ar
   expect(relativeDifference(found, features)).toBeLessThan(1e-4);
   network.dispose();
 });
+
+test.for(networks.filter(({ levels }) => levels !== undefined))(
+  '$architecture has the same features of every level',
+  async ({ architecture, imageSize, alpha }, context) => {
+    await requireTensorFlow(context);
+    if (answers === null) return context.skip('Keras is not set up.');
+    const sharedFields = { architecture, imageSize, weights: 'random', denseUnits: [], ...(alpha === undefined ? {} : { alpha }) };
+    const network = buildNetwork(BackboneSpec.parse({ ...sharedFields, pooling: 'levels' }), 2, 1);
+    const file = await readWeightFile(join(folder, `${architecture}.h5`));
+    await loadBackboneWeights(network, file);
+    await file.close();
+    const found = tf.tidy(() => (network.frozenBackbone!.predict(makePictures(imageSize)) as tf.Tensor).dataSync());
+    expect(relativeDifference(found, answers[architecture]!.levels)).toBeLessThan(1e-4);
+    network.dispose();
+  },
+);
 
 test.for(networks)("$architecture keeps Keras's order of layers", async ({ architecture, imageSize }, context) => {
   await requireTensorFlow(context);

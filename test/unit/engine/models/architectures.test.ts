@@ -53,6 +53,19 @@ describe('architectures', () => {
   });
 });
 
+describe('pooling by levels', () => {
+  it('gives mean and deviation of the last maps of every size, and leaves the layers that weights are for in their order', () => {
+    const build = (pooling: string): ReturnType<typeof buildNetwork> =>
+      buildNetwork(BackboneSpec.parse({ architecture: 'mobilenet-v1', imageSize: 64, alpha: 0.25, weights: 'random', pooling }), 2, 1);
+    const [plain, levels] = [build('average'), build('levels')];
+    // At 16, 8, 4 and 2 pixels.
+    expect(levels.frozenBackbone?.outputs[0]?.shape).toEqual([null, 2 * (32 + 64 + 128 + 256)]);
+    expect(levels.backboneLayers.map(({ name }) => name)).toEqual(plain.backboneLayers.map(({ name }) => name));
+    plain.dispose();
+    levels.dispose();
+  });
+});
+
 describe('training from a layer', () => {
   const names = (from: string): { frozen: string[]; trained: string[] } => {
     const spec = BackboneSpec.parse({ architecture: 'mobilenet-v2', imageSize: 32, alpha: 0.35, weights: 'random', trainable: { from } });
