@@ -56,6 +56,7 @@ function waitForEnd(
         return canPause(job) ? jobs.pause(jobId) : job;
       });
     const stopListening = jobs.listen(take);
+    jobs.allow(jobId);
     for (const each of [signal, pause]) each.addEventListener('abort', stop);
     if (signal.aborted || pause.aborted) stop();
     else look(() => jobs.get(jobId));

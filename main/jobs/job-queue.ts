@@ -51,6 +51,11 @@ export class JobQueue {
     this.#schedule();
   }
 
+  /** One that waits since an earlier time may begin, the others go on waiting. */
+  allow(id: number): void {
+    if (this.#held.delete(id)) this.#schedule();
+  }
+
   /** A lane may have become free, or known. */
   reconsider(): void {
     this.#schedule();

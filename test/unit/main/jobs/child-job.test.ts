@@ -74,6 +74,15 @@ test('waits for one that somebody laid aside; ends with one that was given up', 
   expect((await until(parent, 'failed')).error).toMatchObject({ code: 'cancelled' });
 });
 
+test('lets one begin that waits since an earlier time', async () => {
+  const rows = new JobRepository(await temporaryDatabase());
+  const { id } = rows.insert({ kind: 'train', title: 'From before', datasetId: null, runId: null });
+  const queue = new JobQueue(rows, { onChanged: () => undefined, log: () => undefined });
+  queue.handle('train', { lanes: () => ['device'], work: () => Promise.resolve({ runId: 3 }) });
+  const never = new AbortController().signal;
+  expect(await awaitChild(queue, id, { signal: never, pause: never }, () => undefined)).toMatchObject({ id, result: { runId: 3 } });
+});
+
 test('is interrupted with the other when Nevus closes, whether that ran or waited', async () => {
   for (const waits of [false, true]) {
     const { queue, parent, child, until } = await makeQueue(untilStopped);
