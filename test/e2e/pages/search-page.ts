@@ -11,7 +11,10 @@ export class SearchPage {
 
   constructor(page: Page) {
     this.#page = page;
-    this.best = page.locator('dt', { hasText: /^Best / }).first().locator('xpath=following-sibling::dd[1]');
+    this.best = page
+      .locator('dt', { hasText: /^Best / })
+      .first()
+      .locator('xpath=following-sibling::dd[1]');
     this.trials = page.locator('dt', { hasText: /^Trials$/ }).locator('xpath=following-sibling::dd[1]');
     this.plot = page.getByRole('group', { name: 'Settings and results' });
     this.rows = page.getByRole('table', { name: 'Trials' }).locator('tbody tr');
