@@ -44,15 +44,20 @@ function parseChoice(text: string, path: string, list: string): SearchDimension 
 
 /** At the commas that are in no brackets. */
 function splitList(list: string): string[] {
-  const parts = [''];
+  const parts: string[] = [];
+  let part = '';
   let depth = 0;
   for (const character of list) {
     if ('[{'.includes(character)) depth++;
     if (']}'.includes(character)) depth--;
-    if (character === ',' && depth === 0) parts.push('');
-    else parts[parts.length - 1] += character;
+    if (character === ',' && depth === 0) {
+      parts.push(part.trim());
+      part = '';
+    } else {
+      part += character;
+    }
   }
-  return parts.map((part) => part.trim());
+  return [...parts, part.trim()];
 }
 
 function refused(text: string): AppError {

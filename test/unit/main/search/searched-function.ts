@@ -39,7 +39,7 @@ export function trialOf(
 export function worth(values: SearchValues): number {
   const rate = Math.log10(Number(values['learningRate']) / 0.003);
   const dropout = Number(values['model.dropout']) - 0.3;
-  const optimizer = { adamw: 0, adam: 0.05, rmsprop: 0.15, sgd: 0.3 }[String(values['optimizer'])] ?? 1;
+  const optimizer = ({ adamw: 0, adam: 0.05, rmsprop: 0.15, sgd: 0.3 } as Record<string, number>)[values['optimizer'] as string] ?? 1;
   return 0.9 - 0.05 * rate * rate - dropout * dropout - optimizer - Number(values['batchSize']) / 2000;
 }
 

@@ -40,11 +40,11 @@ export interface SimulatedSearches {
   readonly told: string[];
   /** Every epoch that was trained, as `<run> <epoch>`. */
   readonly trained: string[];
-  ended(jobId: number): Promise<Job>;
+  readonly ended: (jobId: number) => Promise<Job>;
   /** Resolves when the run has finished the epoch. */
-  epoch(runId: number, epoch: number): Promise<void>;
+  readonly epoch: (runId: number, epoch: number) => Promise<void>;
   /** As a host that is killed and another one over the same files. */
-  reopen(): SimulatedSearches;
+  readonly reopen: () => SimulatedSearches;
 }
 
 export const base = { model: { architecture: 'two-conv' as const }, epochs: 4, earlyStopping: null };
@@ -72,7 +72,8 @@ export function simulateSearches(folder: string, outcome: Outcome): SimulatedSea
     database.close();
   });
   prepare(database);
-  const [told, trained]: string[][] = [[], []];
+  const told: string[] = [];
+  const trained: string[] = [];
   const wakers = new Set<() => void>();
   const wake = (): void => wakers.forEach((waker) => waker());
   const tell: Tell = (name, payload) => {
@@ -128,7 +129,7 @@ export function simulateSearches(folder: string, outcome: Outcome): SimulatedSea
     weights: { backboneFolder: () => null },
     training: {
       lanes: () => ['device'],
-      check: async ({ splitId }) => ({ split: splitRows.get(splitId), recipe: { id: 'isic-two-conv' }, classes: [] }),
+      check: ({ splitId }) => Promise.resolve({ split: splitRows.get(splitId), recipe: { id: 'isic-two-conv' }, classes: [] }),
     },
     work: new SearchWork({ ...ofSearches, splitRows, training: { train } }),
     tell,
