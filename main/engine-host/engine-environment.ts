@@ -3,7 +3,7 @@ const largePages = 'glibc.malloc.hugetlb=1';
 
 /**
  * What an engine is started with: this process's environment, and on Linux the wish for large pages (glibc 2.35 and later; others pass it over). A training step asks for and
- * gives back gigabytes, which in pages of 4 kB costs up to a third of its time and holds on to more memory than it uses (decision 25). Somebody's own choice stands.
+ * gives back gigabytes, and pages of 4 kB cost it a twentieth to a sixth of its time (decision 25). Somebody's own choice stands.
  */
 export function engineEnvironment(inherited: NodeJS.ProcessEnv, platform: NodeJS.Platform): NodeJS.ProcessEnv {
   const chosen = inherited[tunablesName] ?? '';
