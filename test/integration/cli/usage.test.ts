@@ -32,6 +32,8 @@ describe('the command line', { timeout: 60_000 }, () => {
     const missing = await runJson('predict');
     expect(missing.code).toBe(2);
     expect(missing.document).toMatchObject({ error: { code: 'invalid-input', message: expect.stringContaining("'files'") as string } });
+    const wrongAge = await runNevus('predict', 'a.jpg', '--age', '150');
+    expect(wrongAge).toMatchObject({ code: 2, stderr: expect.stringContaining('0 to 120') as string });
   });
 
   it('checks combinations before it opens the workspace', async () => {

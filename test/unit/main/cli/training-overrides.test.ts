@@ -48,6 +48,12 @@ describe('training options of the command line', () => {
     expect(() => applyOverrides(cnn, parse('--teacher', '7', '--distil-temperature', '0.5'))).toThrow('distillation.temperature');
   });
 
+  it('name the facts that a network is told, and nothing that is none', () => {
+    expect(applyOverrides(cnn, parse('--facts', 'site, age')).facts).toEqual(['age', 'site']);
+    expect(applyOverrides(recipe({ ...cnn.options, facts: ['sex'] }), parse('--facts', 'none')).facts).toEqual([]);
+    for (const wrong of ['dx_type', 'age,dataset', '']) expect(() => parse('--facts', wrong)).toThrow('name some of age,sex,site, or none');
+  });
+
   it('say how to learn', () => {
     const args =
       '--optimizer adamw --weight-decay 0.02 --clip-norm 1 --loss focal --focal-gamma 1.5 --label-smoothing 0.1 --average-decay 0.999 --accumulate 4 ' +
