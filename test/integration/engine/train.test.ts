@@ -190,8 +190,8 @@ test('a frozen backbone is run once, its features train the head, and the whole 
   const { model } = await loadSavedModel(join(task.runFolder, 'model'));
   const predictor = new ModelPredictor(model);
   const { pixels, validation } = task;
-  const again = await predict(
-    predictor,
+  const { probabilities: again } = await predict(
+    { predictor, facts: null },
     { pixels, rows: validation.rows, batchSize: 64, views: 1 },
     new AbortController().signal,
     () => undefined,
@@ -268,8 +268,8 @@ test('a run with every way of learning switched on learns, and keeps the average
   const { model } = await loadSavedModel(join(task.runFolder, 'model'));
   const predictor = new ModelPredictor(model);
   const { pixels, validation } = task;
-  const again = await predict(
-    predictor,
+  const { probabilities: again } = await predict(
+    { predictor, facts: null },
     { pixels, rows: validation.rows, batchSize: 24, views: 1 },
     new AbortController().signal,
     () => undefined,
