@@ -168,8 +168,8 @@ export function createServices(options: ServiceOptions) {
     checkpoints,
     reporter,
   });
-  const runService = new RunService({ runs, runLogs, searches, jobs, workspace, tell });
   const searchReporter = new SearchReporter(searches, tell);
+  const runService = new RunService({ runs, runLogs, searches, searchReporter, jobs, workspace, tell });
   const ofSearches = { searches, runs, jobRows, checkpoints, runReporter: reporter, reporter: searchReporter };
   const searchWork = new SearchWork({ ...ofSearches, splitRows, training: work });
   const recipeFigures = new RecipeFiguresService({ recipes, runs, evaluations: evaluationRows, datasets, splits: splitRows });

@@ -9,12 +9,14 @@ import type { SearchRepository } from '../database/repositories/search-repositor
 import type { Workspace } from '../host/workspace.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { runFolder } from './run-files.ts';
+import type { SearchReporter } from './search/search-reporter.ts';
 import type { Tell } from './tell.ts';
 
 export interface RunServiceParts {
   readonly runs: RunRepository;
   readonly runLogs: RunLogRepository;
   readonly searches: SearchRepository;
+  readonly searchReporter: SearchReporter;
   readonly jobs: JobQueue;
   readonly workspace: Workspace;
   readonly tell: Tell;
@@ -56,7 +58,7 @@ export class RunService {
 
   /** With its network, epochs, predictions, evaluations and readings. */
   async remove(runId: number): Promise<void> {
-    const { runs, jobs, workspace, tell } = this.#parts;
+    const { runs, jobs, searchReporter, workspace, tell } = this.#parts;
     const run = runs.get(runId);
     const active = jobs.activeJobs((job) => job.runId === runId);
     if (active.length > 0) {
@@ -80,6 +82,7 @@ export class RunService {
     }
     runs.remove(runId);
     tell('runs.removed', { runId });
+    if (run.trial !== null) searchReporter.tellTrial(run.trial.searchId, run.trial.number);
     await rm(runFolder(workspace, runId), { recursive: true, force: true });
   }
 

@@ -97,7 +97,7 @@ export class SearchService {
 
   /** @throws AppError `conflict` while it goes on, or where a run that is to be removed is part of an ensemble */
   async remove(searchId: number, removesRuns: boolean): Promise<void> {
-    const { checkpoints, runService, searches, tell } = this.#parts;
+    const { checkpoints, runReporter, runService, searches, tell } = this.#parts;
     const { search, trials } = this.get(searchId);
     if (activeJobStatuses.includes(search.status)) {
       throw new AppError('conflict', `The search ${search.name} still goes on. Cancel it or wait for its end, then remove it.`, {
@@ -111,6 +111,8 @@ export class SearchService {
     }
     searches.remove(searchId);
     tell('searches.removed', { searchId });
+    // They are no trials any more.
+    for (const { runId } of removesRuns ? [] : trials) if (runId !== null) runReporter.tellRun(runId);
   }
 
   /** Its trials that have begun wait, or are given up with it. */

@@ -77,13 +77,15 @@ test('paused, it lays its trial aside, and goes on with it', async () => {
 });
 
 test('a trial whose run was removed while the search stood begins anew', async () => {
-  const { ended, epoch, jobs, runs, searches } = await simulate();
+  const { ended, epoch, jobs, runs, searches, told } = await simulate();
   const { searchId, jobId } = await searches.start(config());
   await epoch(2, 2);
   expect((await refusal(runs.remove(2))).message).toContain('is a trial of the search isic-two-conv search #1, which still goes on');
   jobs.pause(jobId);
   await ended(jobId);
+  told.length = 0;
   await runs.remove(1);
+  expect(told).toEqual(['runs.removed', 'searches.changed done']);
   await runs.remove(2);
   const [first, second] = searches.get(searchId).trials;
   expect(first).toMatchObject({ status: 'done', runId: null, curve: expect.any(Array) as unknown });

@@ -89,7 +89,8 @@ export function simulateSearches(folder: string, outcome: Outcome): SimulatedSea
   const jobs = new JobQueue(jobRows, { onChanged: (job) => tell('jobs.changed', { job }), log: () => undefined });
   const runLogs = new RunLogRepository(database);
   const runReporter = new RunReporter(runs, runLogs, tell);
-  const runService = new RunService({ runs, runLogs, searches, jobs, workspace, tell });
+  const reporter = new SearchReporter(searches, tell);
+  const runService = new RunService({ runs, runLogs, searches, searchReporter: reporter, jobs, workspace, tell });
   const train: SearchWorkParts['training']['train'] = async (run, { signal, pause, progress }, trial) => {
     runs.markRunning(run.id);
     for (;;) {
@@ -116,7 +117,7 @@ export function simulateSearches(folder: string, outcome: Outcome): SimulatedSea
     jobRows,
     checkpoints: new CheckpointFiles(workspace, runReporter),
     runReporter,
-    reporter: new SearchReporter(searches, tell),
+    reporter,
   };
   const splitRows = new SplitRepository(database);
   const service = new SearchService({
