@@ -41,13 +41,13 @@ async function makeFigures() {
     const found = {
       runId: run.id,
       datasetId,
-      part: 'test',
+      part: 'test' as const,
       metrics,
       unknownLabels: [],
       trainingOverlap: 0,
       testOpening: 1,
       views: 1,
-    } as const;
+    };
     evaluations.insert({ ...found, ...details });
     return run.id;
   };
