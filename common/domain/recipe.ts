@@ -168,6 +168,13 @@ export const MeasuredFigure = z.object({
 });
 export type MeasuredFigure = z.infer<typeof MeasuredFigure>;
 
+/** What people call the settings of a figure that is not the recipe's own; the recipe's own need no word. */
+export const settingsNames: Readonly<Record<MeasuredFigure['settings'], string | null>> = {
+  own: null,
+  quick: 'quick trial',
+  changed: 'settings changed',
+};
+
 /** A recipe's published figure beside those measured here: with its own options where there are such, else by its quick trial, else with others; the newest. */
 export const RecipeFigures = z.object({
   recipeId: z.string(),

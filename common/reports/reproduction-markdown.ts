@@ -1,3 +1,4 @@
+import { settingsNames } from '../domain/recipe.ts';
 import type { MeasuredFigure, Recipe, RecipeFigures } from '../domain/recipe.ts';
 
 /** A recipe of a published project with what was measured of it. */
@@ -33,7 +34,7 @@ function cellsOf({ recipe, figures: { inItsOwnTerms: own, grouped } }: Reproduce
   if (any === null) return [recipe.id, '', published, 'not measured', 'not measured', '', '', '', '', ''];
   return [
     recipe.id,
-    `${any.network}${startNotes[any.startedFrom ?? 'none']}${settingsNotes[any.settings]}`,
+    [`${any.network}${startNotes[any.startedFrom ?? 'none']}`, settingsNames[any.settings]].filter((part) => part !== null).join(', '),
     published,
     own === null ? 'not measured' : `${score(own.accuracy)}, ${own.part} part by ${own.grouping}`,
     grouped === null ? 'not measured' : `${score(grouped.balancedAccuracy)} (${describeRange(grouped)})`,
@@ -46,7 +47,6 @@ function cellsOf({ recipe, figures: { inItsOwnTerms: own, grouped } }: Reproduce
 }
 
 const startNotes = { imagenet: ', from ImageNet', random: ', from random weights', none: '' } as const;
-const settingsNotes = { own: '', quick: ', quick trial', changed: ', settings changed' } as const;
 
 function describeRange({ interval, chance, hasLesionIds }: MeasuredFigure): string {
   return [
