@@ -40,7 +40,7 @@ export function describeSearch(search: Search, trials: readonly SearchTrial[]): 
   const reasons = trials.filter(({ status, reason }) => status === 'failed' && reason !== null);
   lines.push(...reasons.map(({ number, reason }) => `Trial ${number}: ${reason}`));
   lines.push(
-    `Search ${search.id} (${search.name}) is ${search.status}: ${search.trialsEnded} of ${formatQuantity(search.trials, 'trial')} ended.`,
+    `Search ${search.id} (${search.name}) ${search.status === 'succeeded' || search.status === 'failed' ? 'has' : 'is'} ${search.status}: ${search.trialsEnded} of ${formatQuantity(search.trials, 'trial')} ended.`,
   );
   if (search.best !== null) {
     lines.push(
