@@ -9,7 +9,7 @@ import { describeNetwork } from '../../../../engine/models/describe-network.ts';
 const folder = fileURLToPath(new URL('../../../../resources/recipes', import.meta.url));
 
 /** Weights with seven classes, from the papers' and projects' own tables. */
-const weightCounts: Record<string, number> = { 'hmnist-cnn': 504_103, 'nevus-fast': 1_832_976 + 768 * 7 + 7 };
+const weightCounts: Record<string, number> = { 'hmnist-cnn': 504_103, 'nevus-fast': 1_832_976 + 2 * (96 + 192 + 384 + 768) * 7 + 7 };
 
 test('every recipe is valid, named as its file, and its network has the weights that it should have', async () => {
   await loadBackend('wasm');
