@@ -13,6 +13,15 @@ export type EngineKind = z.infer<typeof EngineKind>;
 export const MonitoredMetric = z.enum(['balancedAccuracy', 'accuracy', 'loss', 'recall', 'malignantRecall']);
 export type MonitoredMetric = z.infer<typeof MonitoredMetric>;
 
+/** What people call each metric, in the middle of a sentence. */
+export const metricNames: Readonly<Record<MonitoredMetric, string>> = {
+  balancedAccuracy: 'balanced accuracy',
+  accuracy: 'accuracy',
+  loss: 'loss',
+  recall: 'recall',
+  malignantRecall: 'malignant recall',
+};
+
 /** How a photograph is brought to the network's square input. */
 export const ResizeMode = z.enum(['stretch', 'centre-crop', 'letterbox']);
 export type ResizeMode = z.infer<typeof ResizeMode>;

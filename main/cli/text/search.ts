@@ -1,4 +1,5 @@
 import type { Search, SearchDimension, SearchTrial } from '../../../common/domain/search.ts';
+import { metricNames } from '../../../common/domain/training-config.ts';
 import { formatDuration, formatQuantity, formatTime } from './numbers.ts';
 import { formatTable } from './table.ts';
 
@@ -9,10 +10,12 @@ export function describeDimension(dimension: SearchDimension): string {
   return `${dimension.path} from ${dimension.from} to ${dimension.to}${scale}`;
 }
 
-/** `done, balancedAccuracy 0.712 at epoch 6: learningRate 0.0012, optimizer sgd` */
+/** `done, balanced accuracy 0.712 at epoch 6: learningRate 0.0012, optimizer sgd` */
 export function describeTrial(trial: SearchTrial, { metric, trials }: Pick<Search, 'metric' | 'trials'>): string {
   const reached =
-    trial.value === null ? '' : `, ${metric} ${trial.value.toFixed(3)} at epoch ${trial.bestEpoch ?? '-'} of ${trial.curve.length}`;
+    trial.value === null
+      ? ''
+      : `, ${metricNames[metric]} ${trial.value.toFixed(3)} at epoch ${trial.bestEpoch ?? '-'} of ${trial.curve.length}`;
   const values = Object.entries(trial.values).map(([path, value]) => `${path} ${formatValue(value)}`);
   const reason = trial.status === 'failed' && trial.reason !== null ? ` (${trial.reason})` : '';
   return `Trial ${trial.number}/${trials} ${trial.status}${reached}: ${values.join(', ')}${reason}`;
@@ -36,7 +39,7 @@ export function describeSearch(search: Search, trials: readonly SearchTrial[]): 
     trial.runId ?? '-',
     ...paths.map((path) => formatValue(trial.values[path] ?? null)),
   ]);
-  const lines = [formatTable(['trial', 'status', search.metric, 'best epoch', 'epochs', 'time', 'run', ...paths], rows)];
+  const lines = [formatTable(['trial', 'status', metricNames[search.metric], 'best epoch', 'epochs', 'time', 'run', ...paths], rows)];
   const reasons = trials.filter(({ status, reason }) => status === 'failed' && reason !== null);
   lines.push(...reasons.map(({ number, reason }) => `Trial ${number}: ${reason}`));
   lines.push(
@@ -44,7 +47,7 @@ export function describeSearch(search: Search, trials: readonly SearchTrial[]): 
   );
   if (search.best !== null) {
     lines.push(
-      `Best: trial ${search.best.number}, ${search.metric} ${search.best.value.toFixed(3)} on the validation part. Being the best of several, it flatters: evaluate its run on the test part once.`,
+      `Best: trial ${search.best.number}, ${metricNames[search.metric]} ${search.best.value.toFixed(3)} on the validation part. Being the best of several, it flatters: evaluate its run on the test part once.`,
       `Keep its options as a recipe: nevus search save ${search.id} --as <new-id>`,
     );
   }
@@ -61,7 +64,7 @@ export function describeSearches(searches: readonly Search[]): string {
     search.method.kind,
     `${search.trialsEnded}/${search.trials}`,
     search.best === null ? '-' : search.best.value.toFixed(3),
-    search.metric,
+    metricNames[search.metric],
     formatTime(search.createdAt),
   ]);
   return formatTable(['id', 'search', 'status', 'method', 'trials', 'best', 'metric', 'created'], rows);

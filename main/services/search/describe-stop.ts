@@ -1,16 +1,7 @@
 import type { StopRule } from '../../../common/contract/engine-protocol.ts';
 import { isHigherBetter } from '../../../common/domain/epoch-score.ts';
 import type { SearchTrial } from '../../../common/domain/search.ts';
-import type { MonitoredMetric } from '../../../common/domain/training-config.ts';
-
-/** What people call each metric, in the middle of a sentence. */
-const metricNames: Readonly<Record<MonitoredMetric, string>> = {
-  balancedAccuracy: 'balanced accuracy',
-  accuracy: 'accuracy',
-  loss: 'loss',
-  recall: 'recall',
-  malignantRecall: 'malignant recall',
-};
+import { metricNames } from '../../../common/domain/training-config.ts';
 
 const kept = 'The network of its best epoch is kept.';
 
