@@ -47,7 +47,7 @@ interface Target {
 }
 
 /** What is kept of an evaluation that waits, besides its run and dataset. */
-const EvaluationInput = z.object({ part: Part.nullable(), views: z.int().default(1) });
+export const EvaluationInput = z.object({ part: Part.nullable(), views: z.int().default(1) });
 type EvaluationInput = z.infer<typeof EvaluationInput>;
 
 /** Measures trained runs. */

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { Part } from '../../../common/domain/dataset.ts';
 import type { Dataset, Split } from '../../../common/domain/dataset.ts';
 import { activeJobStatuses, canResume } from '../../../common/domain/job.ts';
 import type { Job } from '../../../common/domain/job.ts';
@@ -15,6 +14,7 @@ import type { RunRepository } from '../../database/repositories/run-repository.t
 import { awaitChild } from '../../jobs/child-job.ts';
 import type { JobContext } from '../../jobs/job-handler.ts';
 import type { JobQueue } from '../../jobs/job-queue.ts';
+import { EvaluationInput } from '../evaluation-service.ts';
 import type { EvaluationService } from '../evaluation-service.ts';
 import type { RecipeFiguresService } from '../recipe-figures.ts';
 import type { SplitService } from '../split-service.ts';
@@ -133,18 +133,21 @@ export class ReproductionWork {
     if (context.pause.aborted || context.signal.aborted) throw new AppError('cancelled', 'The reproduction was stopped.');
     const known = evaluations.list(run.id).find((evaluation) => evaluation.part === part && evaluation.views === 1);
     if (known !== undefined) return known;
+    const isActive = ({ status }: Job): boolean => activeJobStatuses.includes(status);
     const isSameEvaluation = (job: Job): boolean => {
+      if (job.runId !== run.id || !(isActive(job) || canResume(job))) return false;
       const input = jobRows.input(job.id, EvaluationInput);
-      return job.runId === run.id && input.part === part && input.views === 1;
+      return input.part === part && input.views === 1;
     };
-    const stopped = jobRows.ofKind('evaluate').find((job) => canResume(job) && isSameEvaluation(job));
-    const jobId = stopped === undefined ? await evaluations.start({ runId: run.id, part, views: 1 }) : jobs.resume(stopped.id).id;
+    // One that waits since an earlier time is waited for: a second one would open the test part once more.
+    const begun = jobRows.ofKind('evaluate').find(isSameEvaluation);
+    const start = (): Promise<number> => evaluations.start({ runId: run.id, part, views: 1 });
+    const jobId = begun === undefined ? await start() : isActive(begun) ? begun.id : jobs.resume(begun.id).id;
     const { result } = await awaitChild(jobs, jobId, context, tellOf(step, context));
     return evaluations.get(EvaluationResult.parse(result).evaluationId);
   }
 }
 
-const EvaluationInput = z.object({ part: Part.nullable(), views: z.int() });
 const EvaluationResult = z.object({ evaluationId: z.int() });
 
 /** Carries the progress of what it waits for into its own. */
