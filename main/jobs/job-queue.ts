@@ -31,6 +31,8 @@ export class JobQueue {
   /** Jobs from an earlier time that wait until somebody says that the queue may go on. */
   readonly #held = new Set<number>();
   readonly #listeners = new Set<(job: Job) => void>();
+  /** Ends that could not be stored, by job: how to try it again. */
+  readonly #unstored = new Map<number, () => void>();
   #isScheduled = false;
   #isClosing = false;
 
@@ -87,6 +89,7 @@ export class JobQueue {
 
   /** Active jobs of a dataset or run, to refuse what would pull the ground from under them. */
   activeJobs(isMeant: (job: Job) => boolean): number[] {
+    this.#storeEnds();
     return this.#jobs
       .active()
       .filter(isMeant)
@@ -95,6 +98,7 @@ export class JobQueue {
 
   /** Asks a job to stop at its next safe point; one that is paused or interrupted is given up. One that has ended otherwise stays as it is. */
   cancel(id: number): Job {
+    this.#storeEnds();
     const job = this.#jobs.get(id);
     const running = this.#running.get(id);
     if (running !== undefined) {
@@ -142,6 +146,7 @@ export class JobQueue {
   /** Queues a job again, before those that wait; one that waits since an earlier time begins. @throws AppError `not-allowed` where it cannot go on */
   resume(id: number): Job {
     this.#refuseClosing();
+    this.#storeEnds();
     const job = this.get(id);
     if (job.status === 'queued' && this.#held.delete(id)) {
       this.#schedule();
@@ -175,6 +180,11 @@ export class JobQueue {
     this.#schedule();
     this.#tellQueue();
     return this.get(id);
+  }
+
+  /** A job that was laid aside was removed with what it worked at: nobody may wait for it. */
+  tellRemoved(job: Job): void {
+    if (job.status === 'paused' || job.status === 'interrupted') this.#announce({ ...job, status: 'cancelled', error: null });
   }
 
   /** Asks everything to stop. What runs keeps what it has done and becomes `interrupted`; what waits goes on waiting. */
@@ -259,16 +269,24 @@ export class JobQueue {
         this.#handlers.get(job.kind)?.onEnd?.(job, ending);
         this.#jobs.end(job.id, { ...ending, progress, result });
       });
+      this.#unstored.delete(job.id);
       this.#tell(job.id);
       if (job.status === 'queued') this.#tellQueue();
     } catch (thrown) {
       const error = toAppError(thrown);
       this.#options.log(`The end of job ${job.id} could not be stored: ${error.message}`);
       this.#announce({ ...job, queuePlace: null, progress, status: 'failed', error: ending.error ?? error.toBody() });
-      setTimeout(() => {
+      this.#unstored.set(job.id, () => {
+        this.#unstored.delete(job.id);
         if (!this.#isClosing && this.#jobs.find(job.id) !== null) this.#end(job, ending, progress, result);
-      }, storeAgainMs).unref();
+      });
+      setTimeout(() => this.#storeEnds(), storeAgainMs).unref();
     }
+  }
+
+  /** Whoever asks for more has perhaps made room: until its end is stored, a job counts as one that goes on. */
+  #storeEnds(): void {
+    for (const store of [...this.#unstored.values()]) store();
   }
 
   /** A job that was removed with its dataset or run has nothing to tell. */

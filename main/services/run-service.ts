@@ -59,6 +59,18 @@ export class RunService {
   /** With its network, epochs, predictions, evaluations and readings. */
   async remove(runId: number): Promise<void> {
     const { runs, jobs, searchReporter, workspace, tell } = this.#parts;
+    const run = this.requireRemovable(runId);
+    const job = run.jobId === null ? null : jobs.get(run.jobId);
+    runs.remove(runId);
+    tell('runs.removed', { runId });
+    if (job !== null) jobs.tellRemoved(job);
+    if (run.trial !== null) searchReporter.tellTrial(run.trial.searchId, run.trial.number);
+    await rm(runFolder(workspace, runId), { recursive: true, force: true });
+  }
+
+  /** @throws AppError `conflict` where something else needs the run */
+  requireRemovable(runId: number): Run {
+    const { runs, jobs } = this.#parts;
     const run = runs.get(runId);
     const active = jobs.activeJobs((job) => job.runId === runId);
     if (active.length > 0) {
@@ -80,10 +92,7 @@ export class RunService {
       const message = `${names} learned from ${run.name}: how far figures of theirs can be believed depends on what that has seen. Remove them first.`;
       throw new AppError('conflict', message, { runIds: students.map(({ id }) => id) });
     }
-    runs.remove(runId);
-    tell('runs.removed', { runId });
-    if (run.trial !== null) searchReporter.tellTrial(run.trial.searchId, run.trial.number);
-    await rm(runFolder(workspace, runId), { recursive: true, force: true });
+    return run;
   }
 
   /** What a trial has reached is kept by its search; while it trains, or waits for others, its network is needed. */

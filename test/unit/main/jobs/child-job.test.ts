@@ -74,6 +74,17 @@ test('waits for one that somebody laid aside; ends with one that was given up', 
   expect((await until(parent, 'failed')).error).toMatchObject({ code: 'cancelled' });
 });
 
+test('waits no longer for one that was removed while it was laid aside', async () => {
+  const { queue, parent, child, until } = await makeQueue(untilStopped);
+  await until(child, 'running');
+  queue.pause(child);
+  queue.tellRemoved(await until(child, 'paused'));
+  expect((await until(parent, 'failed')).error).toMatchObject({
+    code: 'cancelled',
+    message: expect.stringContaining('Child was stopped') as unknown,
+  });
+});
+
 test('lets one begin that waits since an earlier time', async () => {
   const rows = new JobRepository(await temporaryDatabase());
   const { id } = rows.insert({ kind: 'train', title: 'From before', datasetId: null, runId: null });
