@@ -104,6 +104,8 @@ export class SearchService {
         searchId,
       });
     }
+    // All of them are looked at before the first one goes.
+    for (const { runId } of removesRuns ? trials : []) if (runId !== null) runService.requireRemovable(runId);
     for (const { runId, status } of trials) {
       if (runId === null) continue;
       if (removesRuns) await runService.remove(runId);

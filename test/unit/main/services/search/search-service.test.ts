@@ -192,6 +192,12 @@ test('cancelled, it gives up its trials, and is removed with or without its runs
 
   const second = await searches.start(config({ trials: 2 }));
   await ended(second.jobId);
+  // Nothing queues evaluations here: it waits, and its run is needed.
+  const runId = searches.get(second.searchId).trials[1]!.runId;
+  const evaluation = jobs.add({ kind: 'evaluate', title: 'Evaluate', datasetId: 1, runId });
+  expect((await refusal(searches.remove(second.searchId, true))).message).toContain('is in use by a job');
+  expect(runs.list(undefined)).toHaveLength(count + 2);
+  jobs.cancel(evaluation.id);
   await searches.remove(second.searchId, true);
   expect(runs.list(undefined)).toHaveLength(count);
   expect((await refusal(Promise.resolve().then(() => searches.get(second.searchId)))).code).toBe('not-found');
