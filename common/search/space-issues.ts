@@ -16,6 +16,7 @@ const unsearched: Readonly<Record<string, string>> = {
   epochs: 'every trial keeps its best epoch: set the largest number in the options',
   bestBy: 'it is what trials are compared by: set the metric of the search',
   seed: 'the best seed says nothing about the next training',
+  distillation: 'the trials of a search learn from no teacher',
   engine: 'it has no influence on the result',
   checkpointMinutes: 'it has no influence on the result',
   whenOutOfMemory: 'it has no influence on the result',

@@ -21,7 +21,7 @@ export function checkSearch(config: SearchConfig, weights: Pick<WeightsService, 
   const issues = spaceIssues(config);
   if (issues.length > 0) throw refused(issues.map(({ message }) => message).join(' '));
   for (const dimension of space) {
-    if (dimension.kind !== 'choice' || !dimension.path.startsWith('model.')) continue;
+    if (dimension.kind !== 'choice' || dimension.path.split('.')[0] !== 'model') continue;
     for (const value of dimension.values) {
       const parsed = parseTrialOptions(config, { [dimension.path]: value });
       if (parsed.success) weights.backboneFolder(parsed.data.model);

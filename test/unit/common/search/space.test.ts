@@ -54,6 +54,7 @@ test.each<[SearchSpace, RegExp]>([
     /^loss cannot be "logit-adjusted": imbalance: .*leave the imbalance/,
   ],
   [[{ kind: 'integer', path: 'epochs', from: 1, to: 9 }], /^epochs is not searched: every trial keeps its best epoch/],
+  [[{ kind: 'choice', path: 'distillation', values: [null, {}] }], /^distillation is not searched: .* learn from no teacher/],
   [[{ kind: 'integer', path: 'seed', from: 1, to: 9 }], /^seed is not searched: the best seed says nothing/],
   [
     [
