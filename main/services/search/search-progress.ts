@@ -3,12 +3,24 @@ import type { ProgressUpdate } from '../../jobs/progress-meter.ts';
 import { rungEpochs, rungSize } from '../../search/halving.ts';
 import type { RungTrial } from '../../search/halving.ts';
 
-/** How far a search is, in epochs: those that its trials train at most. */
-export function searchProgress(plan: SearchPlan, trials: readonly RungTrial[], current: RungTrial, update: ProgressUpdate): ProgressUpdate {
-  const inTrial =
-    update.unit === 'batches' && update.total !== null && update.total > 0 ? (update.done / update.total) * plan.options.epochs : 0;
+/** A trial's training as it stands. */
+export interface TrialCourse {
+  /** Epochs that train the head alone. */
+  readonly headEpochs: number;
+  readonly epochsDone: number;
+}
+
+/** How far a search is, in epochs: those that its trials train at most. Batches are counted stage by stage. */
+export function searchProgress(
+  plan: SearchPlan,
+  trials: readonly RungTrial[],
+  { current, headEpochs, epochsDone }: TrialCourse & { readonly current: RungTrial },
+  update: ProgressUpdate,
+): ProgressUpdate {
+  const share = update.unit === 'batches' && update.total !== null && update.total > 0 ? update.done / update.total : 0;
+  const inTrial = epochsDone < headEpochs ? share * headEpochs : headEpochs + share * (plan.options.epochs - headEpochs);
   const before = trials.filter(({ number }) => number !== current.number).reduce((sum, trial) => sum + allotted(plan, trial), 0);
-  const done = before + Math.min(allotted(plan, current), Math.max(inTrial, current.curve.length));
+  const done = before + Math.min(allotted(plan, current), Math.max(inTrial, epochsDone));
   return {
     done: Math.round(100 * done) / 100,
     total: totalEpochs(plan),

@@ -100,15 +100,19 @@ export class SearchWork {
       runs.requeue(run.id);
     });
     reporter.tellTrial(search.id, number);
+    const headEpochs = run.options.headFirst?.epochs ?? 0;
+    let epochsDone = trial.runId === null ? 0 : trial.curve.length;
     const takeEpochs = (): void => {
       const records = runs.epochs(run.id).map(({ record }) => record);
+      epochsDone = records.length;
       searches.setCurve(search, number, records, runs.get(run.id).trainedMs);
     };
     const onEpochs = (): void => {
       takeEpochs();
       reporter.tellTrial(search.id, number);
     };
-    const progress: JobContext['progress'] = (update) => context.progress(searchProgress(search, trials, trial, update));
+    const progress: JobContext['progress'] = (update) =>
+      context.progress(searchProgress(search, trials, { current: trial, headEpochs, epochsDone }, update));
     const end = (change: () => void): void => {
       jobRows.atomically(() => {
         takeEpochs();
