@@ -70,9 +70,11 @@ export function addJobsCommand(program: Command): void {
     );
 }
 
-/** What Ctrl-C does: trainings keep their last batch. */
+/** Kinds that train: on Ctrl-C they are paused, and keep their last batch. */
+const trainingKinds: readonly JobKind[] = ['train', 'search', 'reproduce'];
+
 function whenAborted(kind: JobKind): 'pause' | 'cancel' {
-  return kind === 'train' || kind === 'search' ? 'pause' : 'cancel';
+  return trainingKinds.includes(kind) ? 'pause' : 'cancel';
 }
 
 /** A job that fails does not hold up the next one. */
