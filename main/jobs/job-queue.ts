@@ -269,7 +269,6 @@ export class JobQueue {
         this.#handlers.get(job.kind)?.onEnd?.(job, ending);
         this.#jobs.end(job.id, { ...ending, progress, result });
       });
-      this.#unstored.delete(job.id);
       this.#tell(job.id);
       if (job.status === 'queued') this.#tellQueue();
     } catch (thrown) {
