@@ -84,7 +84,7 @@ function serve(options: HostOptions, { workspace, database, lock, log }: OpenWor
     log(`${call} failed unexpectedly: ${describeThrown(thrown)}`),
   );
   if (options.goesOnWithQueue !== false) {
-    if (services.settings.read().resumesInterrupted) services.training.resumeInterrupted();
+    if (services.settings.read().resumesInterrupted) services.training.resumeInterrupted(log);
     services.jobs.release();
   }
   let closing: Promise<void> | undefined;

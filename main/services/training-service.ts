@@ -5,7 +5,7 @@ import type { Recipe } from '../../common/domain/recipe.ts';
 import type { Run } from '../../common/domain/run.ts';
 import type { TrainingConfig } from '../../common/domain/training-config.ts';
 import { requireTold } from '../../common/domain/patient-facts.ts';
-import { AppError } from '../../common/errors/app-error.ts';
+import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { JobRepository } from '../database/repositories/job-repository.ts';
 import type { PhotographRepository } from '../database/repositories/photograph-repository.ts';
@@ -110,13 +110,20 @@ export class TrainingService {
   }
 
   /** Trainings and searches that the end of Nevus or of the computer has interrupted go on, the earliest first, and with them the reproductions that wait. */
-  resumeInterrupted(): void {
+  resumeInterrupted(log: (line: string) => void): void {
     const { jobRows, jobs } = this.#parts;
     const interrupted = jobRows
       .list(false)
       .filter(({ kind, status, error }) => resumedKinds.includes(kind) && status === 'interrupted' && error === null);
     // Each is put before all others, so that the earliest comes last.
-    for (const job of interrupted) jobs.resume(job.id);
+    for (const job of interrupted) {
+      try {
+        jobs.resume(job.id);
+      } catch (thrown) {
+        // Nevus opens all the same, and it can be resumed when what stands in the way is gone.
+        log(`${job.title} stays interrupted. ${toAppError(thrown).message}`);
+      }
+    }
   }
 
   /** @throws AppError where the teacher cannot teach on this split, or where one of teacher and settings is missing */
