@@ -195,7 +195,7 @@ export function createServices(options: ServiceOptions) {
     ensembles: new EnsembleService({ runs, photographs, workspace, tell }),
     training,
     teachers,
-    datasets: new DatasetService({ datasets, runs, jobs, workspace, tell }),
+    datasets: new DatasetService({ datasets, runs, searches, jobs, workspace, tell }),
     imports: new ImportService({ datasets, photographs, jobRows, jobs, folders, workspace, tell }),
     photographs: new PhotographService(photographs, new PhotographSearch(database)),
     images: new ImageService(photographs, workspace),

@@ -5,6 +5,7 @@ import type { Dataset, ImportIssue } from '../../common/domain/dataset.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
+import type { SearchRepository } from '../database/repositories/search-repository.ts';
 import type { Workspace } from '../host/workspace.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import type { Tell } from './tell.ts';
@@ -12,6 +13,7 @@ import type { Tell } from './tell.ts';
 export interface DatasetServiceParts {
   readonly datasets: DatasetRepository;
   readonly runs: RunRepository;
+  readonly searches: SearchRepository;
   readonly jobs: JobQueue;
   readonly workspace: Workspace;
   readonly tell: Tell;
@@ -51,7 +53,7 @@ export class DatasetService {
 
   /** Photographs in the imported folder are not touched: this forgets them, and removes what Nevus made of them. */
   async remove(datasetId: number): Promise<void> {
-    const { datasets, runs, jobs, workspace, tell } = this.#parts;
+    const { datasets, runs, searches, jobs, workspace, tell } = this.#parts;
     const dataset = datasets.get(datasetId);
     const removedRuns = runs.list(datasetId);
     const runIds = new Set(removedRuns.map((run) => run.id));
@@ -66,8 +68,10 @@ export class DatasetService {
       throw new AppError('conflict', message, { runIds: students.map(({ id }) => id) });
     }
     const root = datasets.root(datasetId);
+    const removedSearches = searches.list(datasetId);
     datasets.beginRemoval(datasetId);
     for (const runId of runIds) tell('runs.removed', { runId });
+    for (const { id: searchId } of removedSearches) tell('searches.removed', { searchId });
     while (!datasets.removeSome(datasetId, photographsPerStep)) await setImmediate();
     tell('datasets.changed', { datasetId });
     await rm(join(workspace.thumbnails, String(datasetId)), { recursive: true, force: true });

@@ -77,4 +77,9 @@ test('killed with its host, paused and resumed, a search comes to the numbers of
   const pruned = trials.find(({ status }) => status === 'pruned')!;
   const inFolder = (name: string): boolean => existsSync(join(place.workspace, 'runs', String(pruned.runId), name));
   expect([inFolder('model'), inFolder('checkpoints')]).toEqual([true, false]);
+
+  const removed = nextEvent(caller, 'searches.removed', (event) => event.searchId === searchId);
+  await caller.call('datasets.remove', { datasetId: search.datasetId });
+  await removed;
+  expect((await caller.call('searches.list', {})).searches).toEqual([]);
 });
