@@ -180,10 +180,10 @@ export class SearchWork {
     });
     for (const { number, runId } of droppedTrials) {
       reporter.tellTrial(search.id, number);
-      if (runId === null) continue;
-      runReporter.tellRun(runId);
-      await checkpoints.forget(runId);
+      if (runId !== null) runReporter.tellRun(runId);
     }
+    // Only then: while files go, somebody may remove such a run, and of that nothing can be told.
+    for (const { runId } of droppedTrials) if (runId !== null) await checkpoints.forget(runId);
   }
 }
 
