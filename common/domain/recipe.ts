@@ -184,3 +184,12 @@ export const RecipeFigures = z.object({
   grouped: MeasuredFigure.nullable(),
 });
 export type RecipeFigures = z.infer<typeof RecipeFigures>;
+
+/**
+ * What people call the settings of the figure in the project's own terms, where those are others than of the figure by lesion, which speaks for the row that the two share; null where they are
+ * not.
+ */
+export function ownSettingsNote({ inItsOwnTerms: own, grouped }: Omit<RecipeFigures, 'recipeId'>): string | null {
+  if (own === null || grouped === null || own.settings === grouped.settings) return null;
+  return settingsNames[own.settings] ?? 'settings of the recipe';
+}

@@ -1,4 +1,4 @@
-import { settingsNames } from '../domain/recipe.ts';
+import { ownSettingsNote, settingsNames } from '../domain/recipe.ts';
 import type { MeasuredFigure, Recipe, RecipeFigures } from '../domain/recipe.ts';
 
 /** A recipe of a published project with what was measured of it. */
@@ -28,7 +28,8 @@ export function reproductionMarkdown(reproduced: readonly ReproducedRecipe[]): s
   return [line(columns), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), '', ...notesOf(reproduced)].join('\n');
 }
 
-function cellsOf({ recipe, figures: { inItsOwnTerms: own, grouped } }: ReproducedRecipe): string[] {
+function cellsOf({ recipe, figures }: ReproducedRecipe): string[] {
+  const { inItsOwnTerms: own, grouped } = figures;
   const any = grouped ?? own;
   const published = recipe.published ?? 'no figure';
   if (any === null) return [recipe.id, '', published, 'not measured', 'not measured', '', '', '', '', ''];
@@ -36,7 +37,11 @@ function cellsOf({ recipe, figures: { inItsOwnTerms: own, grouped } }: Reproduce
     recipe.id,
     [`${any.network}${startNotes[any.startedFrom ?? 'none']}`, settingsNames[any.settings]].filter((part) => part !== null).join(', '),
     published,
-    own === null ? 'not measured' : `${score(own.accuracy)}, ${own.part} part by ${own.grouping}`,
+    own === null
+      ? 'not measured'
+      : [`${score(own.accuracy)}, ${own.part} part by ${own.grouping}`, ownSettingsNote(figures)]
+          .filter((part) => part !== null)
+          .join(', '),
     grouped === null ? 'not measured' : `${score(grouped.balancedAccuracy)} (${describeRange(grouped)})`,
     grouped === null ? '' : `${score(grouped.accuracy)} (${score(grouped.majorityBaseline)})`,
     String(any.epochs),

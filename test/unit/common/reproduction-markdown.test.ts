@@ -85,6 +85,17 @@ test('marks quick trials, other settings, a random start, and unknown lesions', 
   expect(text).toContain('From random weights:');
 });
 
+test('names the settings of each figure where one row has figures of several', () => {
+  const textOf = (own: MeasuredFigure['settings'], byLesion: MeasuredFigure['settings']): string[] => {
+    const figures = { recipeId: recipe.id, inItsOwnTerms: { ...figure, settings: own }, grouped: { ...grouped, settings: byLesion } };
+    const row = cells(reproductionMarkdown([{ recipe, figures }]), 0);
+    return [row[1] ?? '', row[3] ?? ''];
+  };
+  expect(textOf('quick', 'own')).toEqual(['VGG19, from ImageNet', '0.815, test part by photograph, quick trial']);
+  expect(textOf('own', 'quick')).toEqual(['VGG19, from ImageNet, quick trial', '0.815, test part by photograph, settings of the recipe']);
+  expect(textOf('quick', 'quick')).toEqual(['VGG19, from ImageNet, quick trial', '0.815, test part by photograph']);
+});
+
 test('says so where nothing was measured', () => {
   const text = reproductionMarkdown([{ recipe, figures: { recipeId: recipe.id, inItsOwnTerms: null, grouped: null } }]);
   expect(cells(text, 0)).toEqual(['ham-transfer', '', 'best 82 %', 'not measured', 'not measured', '', '', '', '', '']);
