@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Run } from '../../../common/domain/run.ts';
+import type { Search } from '../../../common/domain/search.ts';
 import type { RunEntry } from '../../state/run-groups.ts';
 
 /** How the list of runs is ordered. */
@@ -20,7 +21,7 @@ export function sortEntries(entries: readonly RunEntry[], order: RunOrder): RunE
     entry.kind === 'run'
       ? { ...pick(entry.run), entry }
       : {
-          ...pick({ ...entry.search, bestBalancedAccuracy: bestOf(entry.runs) }),
+          ...pick({ ...entry.search, bestBalancedAccuracy: accuracyOfBest(entry.search, entry.runs) }),
           entry: { ...entry, runs: sortRuns(entry.runs, order) },
         },
   );
@@ -32,10 +33,9 @@ export function nextOrder(order: RunOrder, by: RunOrder['by']): RunOrder {
   return { by, isDescending: order.by === by ? !order.isDescending : by !== 'name' };
 }
 
-/** The best balanced accuracy of some runs; null where none has any. */
-export function bestOf(runs: readonly Pick<Run, 'bestBalancedAccuracy'>[]): number | null {
-  const figures = runs.flatMap(({ bestBalancedAccuracy }) => bestBalancedAccuracy ?? []);
-  return figures.length === 0 ? null : Math.max(...figures);
+/** Balanced accuracy of a search's best trial, which is the best by what the search compares; null where there is none yet, or its run was removed. */
+export function accuracyOfBest({ best }: Pick<Search, 'best'>, runs: readonly Pick<Run, 'id' | 'bestBalancedAccuracy'>[]): number | null {
+  return runs.find(({ id }) => id === best?.runId)?.bestBalancedAccuracy ?? null;
 }
 
 function pick({ id, name, createdAt, bestBalancedAccuracy }: Sorted): Sorted {

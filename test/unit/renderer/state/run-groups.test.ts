@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sortEntries } from '../../../../renderer/routes/run/sort-runs.ts';
+import { accuracyOfBest, sortEntries } from '../../../../renderer/routes/run/sort-runs.ts';
 import { groupRuns, withoutLesserTrials } from '../../../../renderer/state/run-groups.ts';
 import type { RunEntry } from '../../../../renderer/state/run-groups.ts';
 import { exampleRun } from '../helpers/examples.ts';
@@ -25,9 +25,15 @@ describe('the list of runs with searches', () => {
   });
 
   it('sorts a search by its best trial, and its trials within it', () => {
-    const entries = groupRuns(runs, [exampleSearch()]);
+    const entries = groupRuns(runs, [exampleSearch({ best: { number: 2, runId: 4, value: 0.8 } })]);
     expect(names(sortEntries(entries, { by: 'balancedAccuracy', isDescending: true }))).toEqual([3, ['Night', [4, 5, 2]], 6, 1]);
     expect(names(sortEntries(entries, { by: 'name', isDescending: false })).at(1)).toEqual(['Night', [2, 4, 5]]);
+  });
+
+  it('says of a search what its best trial reached, and not a pruned one or the best by another metric', () => {
+    expect(accuracyOfBest({ best: { number: 3, runId: 5, value: 0.4 } }, runs)).toBe(0.6);
+    expect(accuracyOfBest({ best: { number: 3, runId: null, value: 0.4 } }, runs)).toBeNull();
+    expect(accuracyOfBest({ best: null }, runs)).toBeNull();
   });
 
   it('offers the best trial of each search only, and the one that is shown', () => {
