@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isHigherBetter } from '../../../common/domain/epoch-score.ts';
 import type { Search, SearchTrial } from '../../../common/domain/search.ts';
 
-/** How trials are ordered: by `number`, `value`, `epochs`, `time`, or by the path of a dimension. Scores begin with the best, all else with the least. */
+/** How trials are ordered: by `number`, `value`, `bestEpoch`, `time`, or by the path of a dimension. Scores begin with the best, all else with the least. */
 export const TrialOrder = z.object({ by: z.string(), isReversed: z.boolean() });
 export type TrialOrder = z.infer<typeof TrialOrder>;
 
@@ -29,8 +29,8 @@ function sortKey(trial: SearchTrial, by: string): Key {
       return trial.number;
     case 'value':
       return trial.value;
-    case 'epochs':
-      return trial.curve.length;
+    case 'bestEpoch':
+      return trial.bestEpoch;
     case 'time':
       return trial.trainedMs;
     default: {

@@ -23,8 +23,8 @@ afterEach(() => vi.unstubAllGlobals());
 
 const trials = [
   exampleTrial(1, { value: 0.7 }),
-  exampleTrial(2, { value: 0.5, values: { learningRate: 1e-4, 'model.denseUnits': [] }, status: 'pruned', curve: [0.5] }),
-  exampleTrial(3, { value: null, curve: [], status: 'failed', values: { learningRate: 9e-3, 'model.denseUnits': [] } }),
+  exampleTrial(2, { value: 0.5, values: { learningRate: 1e-4, 'model.denseUnits': [] }, status: 'pruned', curve: [0.5], bestEpoch: 1 }),
+  exampleTrial(3, { value: null, curve: [], bestEpoch: null, status: 'failed', values: { learningRate: 9e-3, 'model.denseUnits': [] } }),
 ];
 
 describe('a search as lines', () => {
@@ -83,7 +83,7 @@ describe('the table of trials', () => {
     expect(numbers({ by: 'value', isReversed: true })).toEqual([2, 1, 3]);
     expect(numbers({ by: 'learningRate', isReversed: true })).toEqual([3, 1, 2]);
     expect(numbers({ by: 'model.denseUnits', isReversed: false })).toEqual([2, 3, 1]);
-    expect(numbers({ by: 'epochs', isReversed: false })).toEqual([3, 2, 1]);
+    expect(numbers({ by: 'bestEpoch', isReversed: false })).toEqual([2, 1, 3]);
   });
 
   it('begins with the best score and turns around at a second click', () => {
@@ -97,7 +97,7 @@ describe('the table of trials', () => {
 
   it('is saved with full precision', () => {
     expect(trialsToCsv(exampleSearch(), trials.slice(0, 2))).toBe(
-      'trial,status,learningRate,model.denseUnits,balancedAccuracy,bestEpoch,epochs\r\n1,done,0.001,[64],0.7,2,2\r\n2,pruned,0.0001,[],0.5,2,1\r\n',
+      'trial,status,learningRate,model.denseUnits,balancedAccuracy,bestEpoch,epochs\r\n1,done,0.001,[64],0.7,2,2\r\n2,pruned,0.0001,[],0.5,1,1\r\n',
     );
   });
 });
