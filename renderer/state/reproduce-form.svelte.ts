@@ -67,7 +67,7 @@ export class ReproduceForm {
 
   /** Whether everything was queued; else the form shows why not. */
   async submit(queue: (requests: readonly ReproductionRequest[]) => Promise<void>): Promise<boolean> {
-    if (this.requests.length === 0) return false;
+    if (this.requests.length === 0 || this.#isBusy) return false;
     this.#isBusy = true;
     this.#failure = null;
     try {

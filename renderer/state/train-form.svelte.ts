@@ -252,6 +252,8 @@ export class TrainForm {
 
   /** Starts the training. Returns the path of what was started; null where something has to be mended first, which the form then shows. */
   async submit(): Promise<string | null> {
+    // A shortcut gets here whatever the button says.
+    if (this.#isStarting) return null;
     this.#failure = null;
     const options = this.options;
     const [recipe, dataset, split] = [this.#recipe, this.#dataset, this.#split];

@@ -131,6 +131,8 @@ export class SearchForm {
 
   /** Starts the search. Returns the path of its screen; null where something has to be mended first, which the form then shows. */
   async submit(): Promise<string | null> {
+    // A shortcut gets here whatever the button says.
+    if (this.#isStarting) return null;
     this.#failure = null;
     const { recipe, split, obstacle, name } = this.#form;
     const plan = this.plan;

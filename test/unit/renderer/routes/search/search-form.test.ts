@@ -57,6 +57,13 @@ describe('the form of a search', () => {
     stop();
   });
 
+  it('is started once, however often it is asked to meanwhile', async () => {
+    const { search, host, stop } = await open();
+    expect(await Promise.all([search.submit(), search.submit()])).toEqual(['/searches/3', null]);
+    expect(host.calls.filter(({ name }) => name === 'searches.start')).toHaveLength(1);
+    stop();
+  });
+
   it('says what is wrong at each field, in words, and starts nothing', async () => {
     const { search, host, stop } = await open();
     search.set('trials', '0');
