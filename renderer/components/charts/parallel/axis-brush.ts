@@ -46,13 +46,16 @@ export function moved(axis: ParallelAxis, brush: AxisBrush, by: number): AxisBru
   return whole({ low: brush.low + kept, high: brush.high + kept });
 }
 
-/** One end of the brush moved by so many steps (a twentieth of the axis, or a choice), never past the other end. Without a brush, that of the whole axis. */
+/**
+ * One end of the brush moved by so many steps (a twentieth of the axis, or a choice), never nearer to the other end than a step, nor away from it where a pointer left less. Without a
+ * brush, that of the whole axis.
+ */
 export function stepped(axis: ParallelAxis, brush: AxisBrush | undefined, end: BrushEnd, steps: number): AxisBrush | null {
   const { low, high } = brush ?? { low: 0, high: 1 };
   const step = axis.kind === 'number' ? 0.05 : 1 / axis.choices.length;
   const place = (from: number): number => Math.round((from + steps * step) / step) * step;
-  if (end === 'low') return whole({ low: clamp(Math.min(place(low), high - step)), high });
-  return whole({ low, high: clamp(Math.max(place(high), low + step)) });
+  if (end === 'low') return whole({ low: clamp(Math.min(place(low), Math.max(low, high - step))), high });
+  return whole({ low, high: clamp(Math.max(place(high), Math.min(high, low + step))) });
 }
 
 /** `3e-4 to 0.002`, `Adam, SGD` */

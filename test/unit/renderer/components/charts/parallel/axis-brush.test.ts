@@ -59,5 +59,8 @@ describe('brushes', () => {
     expect(stepped(score, { low: 0.5, high: 0.55 }, 'low', 4)).toEqual({ low: 0.5, high: 0.55 });
     expect(stepped(loss, undefined, 'high', -1)).toEqual({ low: 0, high: 0.75 });
     expect(stepped(loss, { low: 0, high: 0.25 }, 'high', -5)).toEqual({ low: 0, high: 0.25 });
+    const narrow = { low: 0.5, high: 0.52 };
+    expect([stepped(score, narrow, 'low', 1), stepped(score, narrow, 'high', -1)]).toEqual([narrow, narrow]);
+    expect(stepped(score, narrow, 'low', -1)?.low).toBeCloseTo(0.45);
   });
 });
