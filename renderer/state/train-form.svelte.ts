@@ -54,6 +54,7 @@ export class TrainForm {
   #draft = $state.raw<TrainDraft | null>(null);
   name = $state('');
   #isStarting = $state(false);
+  #isTakingOver = $state(false);
   #failure = $state.raw<AppError | null>(null);
 
   readonly #recipe = $derived.by(() => {
@@ -82,6 +83,7 @@ export class TrainForm {
       const [split, draft] = [this.#split, this.draft];
       return split === undefined || draft === null ? null : { splitId: split.id, targets: draft.distilTargets };
     });
+    this.#isTakingOver = wish.runId !== null || (wish.trial ?? null) !== null;
     if (wish.datasetId !== null) this.chooseDataset(wish.datasetId);
     if (wish.splitId !== null) this.chooseSplit(wish.splitId);
   }
@@ -121,9 +123,14 @@ export class TrainForm {
     return this.#split;
   }
 
-  /** Null until the recipes are known. */
+  /** Null until the recipes are known, and what the address names: nothing that is typed before may be lost to it, or be started without it. */
   get draft(): TrainDraft | null {
-    return this.#draft ?? this.#original;
+    return this.#isTakingOver ? null : (this.#draft ?? this.#original);
+  }
+
+  /** Whether the settings of the run or trial that the address names are still on their way. */
+  get isTakingOver(): boolean {
+    return this.#isTakingOver;
   }
 
   /** The recipe's own values. */
@@ -302,6 +309,8 @@ export class TrainForm {
       this.teacher.runId = run?.teacher?.runId ?? null;
     } catch (thrown) {
       this.#failure = toAppError(thrown);
+    } finally {
+      this.#isTakingOver = false;
     }
   }
 

@@ -53,6 +53,24 @@ describe('the choice of data', () => {
     expect([form.dataset?.id, form.split?.id, form.recipe?.id]).toEqual([1, 1, 'nevus-fast']);
   });
 
+  it('takes nothing that is typed before the settings of the run in the address are there', async () => {
+    let answer = (): void => {};
+    const arrived = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const options = { ...mobilenetOptions, epochs: 7 };
+    const run = exampleRun({ recipeId: 'nevus-fast', splitId: 1, options });
+    const { form } = await open({ 'runs.get': () => arrived.then(() => run) }, { ...noWish, runId: 1 });
+    expect([form.isTakingOver, form.draft, form.options]).toEqual([true, null, null]);
+    form.set('epochs', '900');
+    expect(await form.submit()).toBeNull();
+    answer();
+    await settle();
+    expect([form.isTakingOver, form.options]).toEqual([false, options]);
+    form.set('epochs', '900');
+    expect(form.options?.epochs).toBe(900);
+  });
+
   it('takes over dataset, split and settings of a run', async () => {
     const options = { ...mobilenetOptions, epochs: 7 };
     const run = exampleRun({ recipeId: 'nevus-fast', splitId: 1, options });
