@@ -91,8 +91,7 @@ export class SearchWork {
   async #train(search: Search, number: number, stops: readonly StopRule[], context: JobContext): Promise<void> {
     const { jobRows, reporter, runReporter, runs, searches, training } = this.#parts;
     const trials = searches.trials(search.id);
-    const trial = trials.find((each) => each.number === number);
-    if (trial === undefined) throw new AppError('internal', `Search ${search.id} has no trial ${number}.`);
+    const trial = trialOf(search, trials, number);
     const run = trial.runId === null ? this.#makeRun(search, number, trial.values) : runs.get(trial.runId);
     jobRows.atomically(() => {
       searches.setRun(search.id, number, run.id);
@@ -136,7 +135,7 @@ export class SearchWork {
           runReporter.log(run.id, 'Waits for the other trials of its rung.');
         });
       } else {
-        end(() => this.#prune(search, number, describePruning(this.#trial(search.id, number), stops)));
+        end(() => this.#prune(search, number, describePruning(trialOf(search, searches.trials(search.id), number), stops)));
         await this.#parts.checkpoints.forget(run.id);
       }
     } catch (thrown) {
@@ -153,15 +152,9 @@ export class SearchWork {
     }
   }
 
-  #trial(searchId: number, number: number): StoredTrial {
-    const trial = this.#parts.searches.trials(searchId).find((each) => each.number === number);
-    if (trial === undefined) throw new AppError('internal', `Search ${searchId} has no trial ${number}.`);
-    return trial;
-  }
-
   #prune(search: Search, number: number, reason: string): void {
     const { runReporter, runs, searches } = this.#parts;
-    const { runId } = this.#trial(search.id, number);
+    const { runId } = trialOf(search, searches.trials(search.id), number);
     searches.setStatus(search.id, number, 'pruned', reason);
     if (runId === null) return;
     runs.end(runId, 'cancelled', { code: 'cancelled', message: reason });
@@ -185,6 +178,12 @@ export class SearchWork {
     // Only then: while files go, somebody may remove such a run, and of that nothing can be told.
     for (const { runId } of droppedTrials) if (runId !== null) await checkpoints.forget(runId);
   }
+}
+
+function trialOf({ id }: Search, trials: readonly StoredTrial[], number: number): StoredTrial {
+  const trial = trials.find((each) => each.number === number);
+  if (trial === undefined) throw new AppError('internal', `Search ${id} has no trial ${number}.`);
+  return trial;
 }
 
 function allFailed(trials: readonly StoredTrial[]): AppError {
