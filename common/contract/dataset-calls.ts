@@ -38,6 +38,8 @@ export const datasetCalls = [
     input: z.object({ folderId: z.string(), name: z.string().trim().min(1).max(120).optional() }),
     output: z.object({ jobId: z.int(), datasetId: z.int() }),
   }),
+  /** The datasets that were imported from there, unfinished ones too, oldest first. */
+  defineCall('imports.known', { input: z.object({ folderId: z.string() }), output: z.object({ datasets: z.array(Dataset) }) }),
   /** Continues an import that was cancelled or interrupted; photographs already imported are not read again. */
   defineCall('imports.resume', { input: DatasetId, output: JobStarted }),
   defineCall('datasets.list', { input: z.object({}), output: z.object({ datasets: z.array(Dataset) }) }),

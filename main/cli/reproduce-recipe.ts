@@ -19,11 +19,12 @@ export interface ReproductionWish {
 /** Imports the photographs where that was not done yet, lets the host reproduce the recipe, and waits for the figures. Ctrl-C pauses it. */
 export async function reproduce(
   caller: Caller<HostProtocol>,
-  { recipe, missingWeights }: ReproductionRow,
+  row: ReproductionRow,
   { folders, isQuick, seed }: ReproductionWish,
   tools: CommandTools,
 ): Promise<RecipeFigures> {
-  const dataset = await provideDataset(caller, recipe, folders, tools);
+  const { recipe, missingWeights } = row;
+  const dataset = await provideDataset(caller, row, folders, tools);
   tools.say(`Reproducing ${recipe.id} on ${dataset.photographCount} photographs ...`);
   if (missingWeights !== null) {
     tools.say(`The ImageNet weights of ${missingWeights.architecture} are not imported: it starts from random ones.`);

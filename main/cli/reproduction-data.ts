@@ -1,10 +1,11 @@
-import { access } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Caller } from '../../common/contract/caller.ts';
 import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import type { Dataset } from '../../common/domain/dataset.ts';
 import type { Recipe } from '../../common/domain/recipe.ts';
-import { AppError } from '../../common/errors/app-error.ts';
+import type { ReproductionRow } from '../../common/domain/reproduction.ts';
+import { AppError, toAppError } from '../../common/errors/app-error.ts';
+import { exists } from '../files/exists.ts';
 import { programFolder } from '../host/program-files.ts';
 import type { CommandTools } from './perform.ts';
 import { watchJob } from './watch-job.ts';
@@ -25,21 +26,28 @@ export function defaultDataFolder(): string {
   return process.env['NEVUS_SHARED_DATA'] ?? join(dirname(programFolder()), 'shared', 'data');
 }
 
-/** Imports the photographs of a recipe, or finds them where an earlier reproduction imported them. */
+/**
+ * The photographs of a recipe: imported under their folder's name where that was not done before; an import that was stopped goes on. Of several datasets
+ * from one folder it takes that on which the recipe was measured before.
+ */
 export async function provideDataset(
   caller: Caller<HostProtocol>,
-  recipe: Recipe,
+  { recipe, datasetIds }: ReproductionRow,
   folders: { readonly data: string; readonly own: ReadonlyMap<string, string> },
   tools: CommandTools,
 ): Promise<Dataset> {
   const path = await findData(recipe, folders);
-  const name = `reproduce ${path}`;
-  const { datasets } = await caller.call('datasets.list', {});
-  const known = datasets.find((dataset) => dataset.name === name.slice(-120) && dataset.status === 'ready');
-  if (known !== undefined) return known;
-  tools.say(`Importing ${path} ...`);
   const { folderId } = await caller.call('folders.open', { path });
-  const { jobId, datasetId } = await caller.call('imports.start', { folderId, name: name.slice(-120) });
+  const { datasets } = await caller.call('imports.known', { folderId });
+  const ready = datasets.filter(({ status }) => status === 'ready');
+  const known = datasetIds.map((id) => ready.find((dataset) => dataset.id === id)).find((dataset) => dataset !== undefined) ?? ready[0];
+  if (known !== undefined) return known;
+  const begun = datasets[0];
+  tools.say(begun === undefined ? `Importing ${path} ...` : `Going on with the import of ${path} ...`);
+  const { jobId, datasetId } =
+    begun === undefined
+      ? await caller.call('imports.start', { folderId })
+      : { ...(await caller.call('imports.resume', { datasetId: begun.id })), datasetId: begun.id };
   await watchJob(caller, jobId, tools);
   return caller.call('datasets.get', { datasetId });
 }
@@ -50,7 +58,7 @@ async function findData(recipe: Recipe, folders: { readonly data: string; readon
   const names = candidates[recipe.project] ?? hamCandidates;
   for (const name of names) {
     const path = join(resolve(folders.data), name);
-    if (await exists(path)) return path;
+    if (await canBeSeen(path)) return path;
   }
   throw new AppError(
     'file-missing',
@@ -58,9 +66,14 @@ async function findData(recipe: Recipe, folders: { readonly data: string; readon
   );
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
+async function canBeSeen(path: string): Promise<boolean> {
+  try {
+    return await exists(path);
+  } catch (thrown) {
+    const { code, message } = toAppError(thrown);
+    if (code !== 'permission-denied') throw thrown;
+    throw new AppError(code, `You have no permission to look at ${path}. Ask for it, or name another folder with --data or --from.`, {
+      message,
+    });
+  }
 }

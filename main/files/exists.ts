@@ -8,7 +8,8 @@ export async function exists(path: string): Promise<boolean> {
     return true;
   } catch (thrown) {
     const error = toAppError(thrown);
-    if (error.code === 'file-missing') return false;
+    // ENOTDIR: something on the way to it is a file.
+    if (error.code === 'file-missing' || error.detail?.['systemCode'] === 'ENOTDIR') return false;
     throw error;
   }
 }

@@ -35,6 +35,7 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
     'imports.inspect': ({ folderId }) => ({ jobId: imports.inspect(folderId) }),
     'imports.report': ({ jobId }) => imports.report(jobId),
     'imports.start': ({ folderId, name }, { signal }) => imports.start(folderId, name, signal),
+    'imports.known': async ({ folderId }, { signal }) => ({ datasets: await imports.known(folderId, signal) }),
     'imports.resume': ({ datasetId }) => ({ jobId: imports.resume(datasetId) }),
     'datasets.list': () => ({ datasets: datasets.list() }),
     'datasets.get': ({ datasetId }) => datasets.get(datasetId),

@@ -13,7 +13,7 @@ import { buildReport } from '../datasets/build-report.ts';
 import type { AcceptedPhotograph } from '../datasets/build-report.ts';
 import type { ImportPlan, PhotographReading, PlannedPhotograph } from '../datasets/import-plan.ts';
 import { inspectFolder } from '../datasets/inspect-folder.ts';
-import { beginUnpacking } from '../datasets/pixel-table/unpack-pixel-table.ts';
+import { beginUnpacking, unpackedTable } from '../datasets/pixel-table/unpack-pixel-table.ts';
 import { readPhotograph } from '../datasets/read-photograph.ts';
 import type { Workspace } from '../host/workspace.ts';
 import { forEachInParallel, photographsAtOnce } from '../imaging/parallel.ts';
@@ -92,6 +92,20 @@ export class ImportService {
     tell('datasets.changed', { datasetId: dataset.id });
     if (found.kind === 'photographs') this.#plans.set(dataset.id, found.plan);
     return { jobId: this.#addJob(dataset), datasetId: dataset.id };
+  }
+
+  /** A table of pixels is known by its own path, photographs by that of their folder. */
+  async known(folderId: string, signal: AbortSignal): Promise<Dataset[]> {
+    const { datasets, folders, workspace } = this.#parts;
+    const found = await recogniseSource(folders.path(folderId), signal);
+    const path = found.kind === 'photographs' ? found.plan.root : found.table.path;
+    const sources = await Promise.all(
+      datasets.list().map(async (dataset) => {
+        const root = datasets.root(dataset.id);
+        return { dataset, source: dirname(root) === workspace.unpacked ? await unpackedTable(root) : root };
+      }),
+    );
+    return sources.filter(({ source }) => source === path).map(({ dataset }) => dataset);
   }
 
   resume(datasetId: number): number {

@@ -6,7 +6,7 @@ import { toAppError } from '../../common/errors/app-error.ts';
 import type { ImportPlan } from '../datasets/import-plan.ts';
 import { findPixelTable } from '../datasets/pixel-table/find-pixel-table.ts';
 import type { PixelTable } from '../datasets/pixel-table/find-pixel-table.ts';
-import { beginUnpacking, isUnpackingFolder, unpackPixelTable } from '../datasets/pixel-table/unpack-pixel-table.ts';
+import { beginUnpacking, unpackedTable, unpackPixelTable } from '../datasets/pixel-table/unpack-pixel-table.ts';
 import { planImport } from '../datasets/plan-import.ts';
 import type { Workspace } from '../host/workspace.ts';
 import type { JobContext } from '../jobs/job-handler.ts';
@@ -39,7 +39,7 @@ export async function recogniseSource(path: string, signal: AbortSignal): Promis
 
 /** Plans the import of a folder; one that is to hold an unpacked table gets its photographs first. */
 export async function planUnpacked(root: string, { signal, progress }: Progress): Promise<ImportPlan> {
-  if (await isUnpackingFolder(root)) await unpack(root, { signal, progress });
+  if ((await unpackedTable(root)) !== null) await unpack(root, { signal, progress });
   return planImport(root, { signal });
 }
 

@@ -29,13 +29,19 @@ export async function beginUnpacking(folder: string, table: PixelTable): Promise
   await writeFile(join(folder, sourceFile), `${JSON.stringify({ table: table.path })}\n`);
 }
 
-/** Whether a folder was made by `beginUnpacking`. */
-export async function isUnpackingFolder(folder: string): Promise<boolean> {
+/** Absolute path of the table for which `beginUnpacking` made a folder; null for any other folder, also one that has a `source.json` of its own. */
+export async function unpackedTable(folder: string): Promise<string | null> {
+  const path = join(folder, sourceFile);
+  if (!(await exists(path))) return null;
+  const text = await readFile(path, 'utf8');
+  return Source.safeParse(parseJson(text)).data?.table ?? null;
+}
+
+function parseJson(text: string): unknown {
   try {
-    await readFile(join(folder, sourceFile));
-    return true;
+    return JSON.parse(text);
   } catch (error) {
-    if (toAppError(error).code === 'file-missing') return false;
+    if (error instanceof SyntaxError) return null;
     throw error;
   }
 }
@@ -51,7 +57,8 @@ export async function unpackPixelTable(
 ): Promise<void> {
   const { signal, onProgress } = options;
   if (await exists(join(folder, metadataFile))) return;
-  const { table: path } = Source.parse(JSON.parse(await readFile(join(folder, sourceFile), 'utf8')));
+  const path = await unpackedTable(folder);
+  if (path === null) throw new AppError('file-missing', 'Which table of pixels was imported is no longer known. Import it anew.');
   const table = await findTable(path, signal);
   const facts = table.metadata === null ? null : await readFacts(table.metadata, signal);
   const lines: string[] = [];

@@ -29,6 +29,9 @@ test('reproduces a project on its own kind of split and on one by lesion, once',
   expect((await runJson(...args)).document).toEqual(first.document);
   const runs = await runJson('runs', ...workspace);
   expect((runs.document as { runs: unknown[] }).runs).toHaveLength(2);
+  const { document } = await runJson('datasets', ...workspace);
+  expect(document).toMatchObject({ datasets: [{ name: 'sample' }] });
+  expect(document['datasets']).toHaveLength(1);
 });
 
 test('says what it cannot reproduce, and where photographs are missing', async () => {
@@ -50,6 +53,8 @@ test('a recipe is copied, shown, changed, added and removed', { timeout: 60_000 
   expect((await runJson('recipes', 'copy', 'hmnist-cnn', 'mine', ...workspace)).code).toBe(0);
   const { document } = await runJson('recipes', 'show', 'mine', ...workspace);
   expect(document).toMatchObject({ id: 'mine', variants: [] });
+  const taken = await runNevus('recipes', 'copy', 'nevus-fast', 'mine', ...workspace);
+  expect([taken.code === 0, taken.stderr.includes('There is a recipe mine already')]).toEqual([false, true]);
   const refused = await runNevus('recipes', 'add', join(folder, 'nothing.json'), ...workspace);
   expect([refused.code === 0, refused.stderr.includes('cannot be read')]).toEqual([false, true]);
   expect((await runNevus('recipes', 'remove', 'mine', ...workspace)).code).toBe(0);

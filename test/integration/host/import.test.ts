@@ -28,6 +28,12 @@ test('a dry run tells what is wrong and changes nothing; the import then does wh
   const { issues } = await caller.call('datasets.rejections', { datasetId });
   expect(issues).toHaveLength(1);
   expect(issues[0]).toMatchObject({ kind: 'empty-file', severity: 'reject', imageId: 'ISIC_2' });
+
+  await caller.call('datasets.rename', { datasetId, name: 'Named otherwise' });
+  expect((await caller.call('imports.known', { folderId })).datasets).toMatchObject([{ id: datasetId, name: 'Named otherwise' }]);
+  await writeHam10000(join(folder, 'other'));
+  const other = await caller.call('folders.open', { path: join(folder, 'other') });
+  expect((await caller.call('imports.known', { folderId: other.folderId })).datasets).toEqual([]);
 });
 
 test('no dataset, no folder, no path: refused at once, and no dataset is made', async () => {

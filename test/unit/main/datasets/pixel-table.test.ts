@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { findPixelTable } from '../../../../main/datasets/pixel-table/find-pixel-table.ts';
 import type { PixelTable } from '../../../../main/datasets/pixel-table/find-pixel-table.ts';
-import { beginUnpacking, isUnpackingFolder, unpackPixelTable } from '../../../../main/datasets/pixel-table/unpack-pixel-table.ts';
+import { beginUnpacking, unpackedTable, unpackPixelTable } from '../../../../main/datasets/pixel-table/unpack-pixel-table.ts';
 import { planImport } from '../../../../main/datasets/plan-import.ts';
 import { ham10000Table, writeFiles } from '../../../helpers/dataset-folder.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
@@ -55,7 +55,9 @@ describe('a table of pixels', () => {
     ]);
     const pixels = await sharp(join(target, plan.photographs[0]!.relativePath)).raw().toBuffer();
     expect([...pixels]).toEqual(rows[0]!.slice(0, -1));
-    expect([await isUnpackingFolder(target), await isUnpackingFolder(folder)]).toEqual([true, false]);
+    expect([await unpackedTable(target), await unpackedTable(folder)]).toEqual([join(folder, 'hmnist_2_2_RGB.csv'), null]);
+    await writeFiles(folder, { 'source.json': '{"of": "another program"}' });
+    expect(await unpackedTable(folder)).toBeNull();
   });
 
   it('takes ids and lesions from the metadata beside it', async () => {
