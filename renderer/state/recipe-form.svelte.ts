@@ -1,3 +1,4 @@
+import { fileOf } from '../../common/domain/recipe-file.ts';
 import { RecipeFile } from '../../common/domain/recipe.ts';
 import type { Recipe } from '../../common/domain/recipe.ts';
 import type { TrainingOptions } from '../../common/domain/training-config.ts';
@@ -8,7 +9,7 @@ import { explainIssue } from './explain-issue.ts';
 type Field = 'title' | 'id' | 'summary';
 
 /** What settings began from, as far as a recipe tells of it. */
-export type RecipeBase = Pick<Recipe, 'title' | 'summary' | 'source' | 'expects' | 'ensemble' | 'project' | 'isOwn'>;
+export type RecipeBase = Pick<Recipe, 'id' | 'title' | 'summary' | 'source' | 'expects' | 'ensemble' | 'project' | 'isOwn'>;
 
 /** The form that keeps settings as a recipe of the user's own. The id follows the title until somebody types one. */
 export class RecipeForm {
@@ -51,10 +52,11 @@ export class RecipeForm {
 
   /**
    * @param base what the settings began from
-   * @param isChanged whether they differ from it: an own recipe is then proposed to be replaced, else copied
+   * @param isEdited whether an own recipe is to be replaced, as where its settings were changed; else it is copied
    */
-  open(base: RecipeBase, isChanged: boolean): void {
-    const replaces = base.isOwn && isChanged;
+  open(base: RecipeBase, isEdited: boolean): void {
+    // In a variant's place stands a copy: the recipe that it belongs to is another one.
+    const replaces = base.isOwn && isEdited && base.id === base.project;
     this.#title = replaces ? base.title : base.isOwn ? `${base.title}, copy` : `My ${base.title}`;
     this.#id = replaces ? base.project : null;
     this.summary = base.summary;
@@ -67,17 +69,25 @@ export class RecipeForm {
     return recipes.find(({ id, isOwn }) => isOwn && id === this.id.trim());
   }
 
-  /** Keeps the options. Null where something has to be mended first, which the form then shows; else the recipe's id. */
-  async submit(base: RecipeBase, options: TrainingOptions, save: (recipe: RecipeFile) => Promise<void>): Promise<string | null> {
+  /**
+   * Keeps the options. An own recipe that is changed keeps its variants, and its figures where only words change. Null where something has to be mended first,
+   * which the form then shows; else the recipe's id.
+   * @param recipes all that there are
+   */
+  async submit(
+    base: RecipeBase,
+    options: TrainingOptions,
+    recipes: readonly Recipe[],
+    save: (recipe: RecipeFile) => Promise<void>,
+  ): Promise<string | null> {
     this.#failure = null;
+    const id = this.id.trim();
+    const before = fileOf(recipes.filter(({ isOwn, project }) => isOwn && project === base.project && project === id));
     const parsed = RecipeFile.safeParse({
-      id: this.id.trim(),
+      ...(before === null ? startedFrom(base) : changedTo(before, options)),
+      id,
       title: this.title,
       summary: this.summary.trim(),
-      source: base.isOwn ? base.source : `Settings that began as ${base.title}.`,
-      published: null,
-      expects: base.expects,
-      ensemble: base.ensemble,
       options,
     });
     if (!parsed.success) {
@@ -99,6 +109,16 @@ export class RecipeForm {
   }
 }
 
+/** Figures of what it began from are not its own. */
+function startedFrom({ title, source, expects, ensemble, isOwn }: RecipeBase): Partial<RecipeFile> {
+  return { source: isOwn ? source : `Settings that began as ${title}.`, published: null, expects, ensemble };
+}
+
+function changedTo(before: RecipeFile, options: TrainingOptions): Partial<RecipeFile> {
+  const isSame = JSON.stringify(before.options) === JSON.stringify(options);
+  return isSame ? before : { ...before, published: null, publishedAccuracy: null, expectedTime: null };
+}
+
 /** `My VGG19, 2nd` becomes `my-vgg19-2nd`. */
 function idOf(title: string): string {
   return title
@@ -108,21 +128,4 @@ function idOf(title: string): string {
     .trim()
     .replace(/[\s-]+/g, '-')
     .slice(0, 60);
-}
-
-/** A project's recipes as the one file that they came from, for bringing it back. */
-export function fileOf(recipes: readonly Recipe[]): RecipeFile | null {
-  const base = recipes.find(({ id, project }) => id === project);
-  if (base === undefined) return null;
-  const variants = recipes.filter(({ id, project }) => project === base.project && id !== project);
-  return RecipeFile.parse({
-    ...base,
-    variants: variants.map(({ id, title, summary, expectedTime, options }) => ({
-      id: id.slice(base.id.length + 1),
-      title,
-      summary,
-      expectedTime,
-      changes: options,
-    })),
-  });
 }

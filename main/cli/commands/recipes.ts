@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { parseRecipe, readRecipeFile } from '../../../common/domain/recipe-file.ts';
+import { fileOf, parseRecipe, readRecipeFile, writeRecipeFile } from '../../../common/domain/recipe-file.ts';
+import { timedRun } from '../../../common/domain/recipe-time.ts';
 import type { Recipe, RecipeFile } from '../../../common/domain/recipe.ts';
+import type { Run } from '../../../common/domain/run.ts';
 import { AppError, toAppError } from '../../../common/errors/app-error.ts';
 import { findRecipe } from '../find-items.ts';
 import { perform } from '../perform.ts';
+import { formatDuration, formatQuantity } from '../text/numbers.ts';
 
 export function addRecipesCommand(program: Command): void {
   const recipes = program
@@ -16,18 +19,23 @@ export function addRecipesCommand(program: Command): void {
     .description('all recipes and their variants')
     .action((_options: object, command: Command) =>
       perform(command, async ({ openHost }) => {
-        const { recipes: known } = await (await openHost()).call('recipes.list', {});
-        return { json: { recipes: known }, text: known.map(describeRecipe).join('\n\n') };
+        const caller = await openHost();
+        const { recipes: known } = await caller.call('recipes.list', {});
+        const { runs } = await caller.call('runs.list', {});
+        return { json: { recipes: known }, text: known.map((recipe) => describeRecipe(recipe, timedRun(recipe.id, runs))).join('\n\n') };
       }),
     );
   recipes
     .command('show')
-    .description('print a recipe as the file that "recipes add" takes')
-    .argument('<id>', 'id, a variant as <id>/<variant>')
+    .description('print a recipe as the file that "recipes add" takes, to change or share it')
+    .argument('<id>', 'id, with all its variants; one of them alone as <id>/<variant>')
     .action((id: string, _options: object, command: Command) =>
       perform(command, async ({ openHost }) => {
-        const file = fileOf(await findRecipe(await openHost(), id), id.replace('/', '-'));
-        return { json: file, text: JSON.stringify(file, null, 2) };
+        const caller = await openHost();
+        const recipe = await findRecipe(caller, id);
+        const { recipes: known } = await caller.call('recipes.list', {});
+        const file = fileOf(known.filter(({ project }) => project === id)) ?? alone(recipe, id.replace('/', '-'));
+        return { json: file, text: writeRecipeFile(file).trimEnd() };
       }),
     );
   recipes
@@ -52,7 +60,11 @@ export function addRecipesCommand(program: Command): void {
     .action((id: string, newId: string, _options: object, command: Command) =>
       perform(command, async ({ openHost }) => {
         const caller = await openHost();
-        const file = parseRecipe(fileOf(await findRecipe(caller, id), newId), newId);
+        const { recipes: known } = await caller.call('recipes.list', {});
+        if (known.some(({ project }) => project === newId)) {
+          throw new AppError('conflict', `There is a recipe ${newId} already, and it stays as it is. Name another id for the copy.`);
+        }
+        const file = parseRecipe(alone(await findRecipe(caller, id), newId), newId);
         await caller.call('recipes.save', { recipe: file });
         return {
           json: { recipe: newId },
@@ -72,20 +84,29 @@ export function addRecipesCommand(program: Command): void {
     );
 }
 
-function describeRecipe(recipe: Recipe): string {
-  const lines = [
-    `${recipe.id}: ${recipe.title}${recipe.isOwn ? ' (your own)' : ''}`,
-    `  ${recipe.summary}`,
+/** @param timed the newest run by it in this workspace */
+function describeRecipe(recipe: Recipe, timed: Run | null): string {
+  const heading = [`${recipe.id}: ${recipe.title}${recipe.isOwn ? ' (your own)' : ''}`, `  ${recipe.summary}`];
+  const time = `  Time: ${describeTime(recipe, timed)}`;
+  // A variant shares all but its summary and its time with the recipe above it.
+  if (recipe.id !== recipe.project) return [...heading, ...(recipe.expectedTime === null && timed === null ? [] : [time])].join('\n');
+  return [
+    ...heading,
     `  Expects: ${recipe.expects}`,
     `  Source: ${recipe.source}`,
     `  Published: ${recipe.published ?? 'no figure'}`,
-    `  Time: ${recipe.expectedTime ?? 'not measured'}`,
-  ];
-  // A variant shares all but its summary with the recipe above it.
-  return (recipe.id === recipe.project ? lines : lines.slice(0, 2)).join('\n');
+    time,
+  ].join('\n');
 }
 
-function fileOf({ project: _project, isOwn: _isOwn, ...recipe }: Recipe, id: string): RecipeFile {
+function describeTime({ expectedTime }: Recipe, timed: Run | null): string {
+  if (timed === null) return expectedTime ?? 'not measured yet; "nevus train" shows the time left once it trains';
+  const here = `run ${timed.id} took ${formatDuration(timed.trainedMs)} here for ${formatQuantity(timed.epochsDone, 'epoch')}`;
+  return expectedTime === null ? here : `${expectedTime}; ${here}`;
+}
+
+/** A recipe or a variant as a file of its own. */
+function alone({ project: _project, isOwn: _isOwn, ...recipe }: Recipe, id: string): RecipeFile {
   return { ...recipe, id, variants: [] };
 }
 

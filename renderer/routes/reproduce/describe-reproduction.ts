@@ -35,7 +35,9 @@ export function describeMissing({ recipe, datasetIds, missingWeights }: Reproduc
 
 /** `Takes 6 minutes for HAM10000 on 2 processor cores.` A time that nobody measured is not made up. */
 export function describeTime({ expectedTime }: Pick<Recipe, 'expectedTime'>): string {
-  return expectedTime === null ? 'How long it takes was not measured.' : `Takes ${expectedTime}.`;
+  return expectedTime === null
+    ? 'How long it takes is not measured yet; once it trains, it shows the time left.'
+    : `Takes ${expectedTime}.`;
 }
 
 function describeLayouts(layouts: readonly DatasetLayout[]): string {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { fileOf } from '../../../../common/domain/recipe-file.ts';
 import { expandRecipe } from '../../../../common/domain/recipe.ts';
 import type { Recipe, RecipeFile } from '../../../../common/domain/recipe.ts';
 import { AppError } from '../../../../common/errors/app-error.ts';
-import { fileOf, RecipeForm } from '../../../../renderer/state/recipe-form.svelte.ts';
+import { RecipeForm } from '../../../../renderer/state/recipe-form.svelte.ts';
 import { exampleRecipes, mobilenetOptions } from '../helpers/examples.ts';
 
 const [small, published, mobilenet] = exampleRecipes as readonly [Recipe, Recipe, Recipe];
@@ -35,7 +36,7 @@ describe('keeping settings as a recipe', () => {
 
   it('saves what the host can read, without figures that are not its own', async () => {
     const { form, saved, save } = open({ ...mobilenet, publishedAccuracy: 0.82 });
-    expect(await form.submit(mobilenet, mobilenetOptions, save)).toBe('my-mobilenet');
+    expect(await form.submit(mobilenet, mobilenetOptions, [], save)).toBe('my-mobilenet');
     expect(saved).toMatchObject([
       { id: 'my-mobilenet', title: 'My MobileNet', published: null, publishedAccuracy: null, options: mobilenetOptions, variants: [] },
     ]);
@@ -45,13 +46,13 @@ describe('keeping settings as a recipe', () => {
     const { form, saved, save } = open(small);
     form.title = ' ';
     form.id = 'Not an id';
-    expect(await form.submit(small, mobilenetOptions, save)).toBeNull();
+    expect(await form.submit(small, mobilenetOptions, [], save)).toBeNull();
     expect(form.errors).toEqual({ title: 'This must not be empty.', id: 'An id has small letters, digits and hyphens only.' });
     expect(saved).toEqual([]);
     form.title = 'Fine';
     form.id = 'hmnist-cnn';
     const refusal = new AppError('conflict', 'The recipe hmnist-cnn comes with Nevus and stays as it is.');
-    expect(await form.submit(small, mobilenetOptions, () => Promise.reject(refusal))).toBeNull();
+    expect(await form.submit(small, mobilenetOptions, [], () => Promise.reject(refusal))).toBeNull();
     expect(form.failure?.code).toBe('conflict');
   });
 
@@ -61,6 +62,19 @@ describe('keeping settings as a recipe', () => {
     expect(open(own).form.id).toBe('clinic-copy');
     form.id = 'hmnist-cnn';
     expect(form.replaced([small, own])).toBeUndefined();
+  });
+
+  it('keeps the variants of a recipe that is changed, and its figures where only its title is', async () => {
+    const shared: Recipe = { ...own, publishedAccuracy: 0.8, expectedTime: '6 minutes' };
+    const variant: Recipe = { ...shared, id: 'clinic/short', title: 'Short', options: { ...mobilenetOptions, epochs: 3 } };
+    const { form, saved, save } = open(shared, true);
+    form.title = 'Clinic, second floor';
+    expect(await form.submit(shared, shared.options, [shared, variant], save)).toBe('clinic');
+    expect(await form.submit(shared, { ...mobilenetOptions, epochs: 7 }, [shared, variant], save)).toBe('clinic');
+    expect(saved[0]).toMatchObject({ title: 'Clinic, second floor', publishedAccuracy: 0.8, expectedTime: '6 minutes' });
+    expect(saved[1]).toMatchObject({ options: { epochs: 7 }, publishedAccuracy: null, expectedTime: null });
+    for (const file of saved) expect(expandRecipe(file, true)[1]).toMatchObject({ id: 'clinic/short', options: { epochs: 3 } });
+    expect(open(variant, true).form.id).toBe('short-copy');
   });
 
   it('brings a removed recipe back with its variants', () => {

@@ -33,7 +33,7 @@ test('a recipe says what it lacks; a time that nobody measured is not made up', 
   lacking.recipe.data = { ...exampleData, layouts: ['isic-archive', 'ham10000'] };
   expect(describeMissing(lacking)).toEqual(['Needs photographs: ISIC archive or HAM10000.', 'The ImageNet weights of VGG19 are not here.']);
   expect(describeMissing(exampleRow('a'))).toEqual([]);
-  expect(describeTime({ expectedTime: null })).toBe('How long it takes was not measured.');
+  expect(describeTime({ expectedTime: null })).toBe('How long it takes is not measured yet; once it trains, it shows the time left.');
   expect(describeTime({ expectedTime: '6 minutes' })).toBe('Takes 6 minutes.');
 });
 
