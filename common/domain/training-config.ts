@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Distillation } from './distillation.ts';
 import { isBackbone, ModelSpec } from './model-spec.ts';
 import { FactName } from './patient-facts.ts';
+import { SmallerSize, smallerFirstIssues } from './training-phases.ts';
 
 export const EngineKind = z.enum(['tensorflow', 'webgpu', 'wasm']);
 export type EngineKind = z.infer<typeof EngineKind>;
@@ -96,6 +97,11 @@ const options = z.object({
     .object({ epochs: z.int().min(1).max(999).default(3), learningRate: z.number().positive().max(10).default(1e-3) })
     .nullable()
     .default(null),
+  /**
+   * So many epochs on smaller photographs, before the others at the network's own size: a step on 128 pixels costs a third of one on 224 (Tan and Le 2021,
+   * arXiv 2104.00298). From the smallest to the largest; after those of the head alone. Empty = the full size throughout.
+   */
+  smallerFirst: z.array(SmallerSize).max(8).default([]),
   /** AdamW is Adam with the weight decay that is meant for it; without one the two are the same. */
   optimizer: z.enum(['adam', 'adamw', 'sgd', 'rmsprop']).default('adam'),
   /** Share of its past direction that `sgd` keeps; the others do without. */
@@ -166,8 +172,9 @@ const options = z.object({
 });
 
 /** Everything about training that does not name data: what a recipe presets and the Train screen edits. */
-export const TrainingOptions = options.superRefine(({ model, loss, imbalance, schedule, epochs, headFirst, distillation }, context) => {
-  const refuse = (path: string[], message: string): void => context.addIssue({ code: 'custom', path, message });
+export const TrainingOptions = options.superRefine((whole, context) => {
+  const { model, loss, imbalance, schedule, epochs, headFirst, distillation } = whole;
+  const refuse = (path: (string | number)[], message: string): void => context.addIssue({ code: 'custom', path, message });
   if (loss === 'logit-adjusted' && imbalance !== 'none') {
     refuse(['imbalance'], 'The logit-adjusted loss makes up for rare diagnoses by itself: with it, leave the imbalance as it is (none)');
   }
@@ -186,17 +193,9 @@ export const TrainingOptions = options.superRefine(({ model, loss, imbalance, sc
   if (schedule.kind === 'cosine' && schedule.warmupEpochs >= epochs - (headFirst?.epochs ?? 0)) {
     refuse(['schedule', 'warmupEpochs'], 'The warm-up must be shorter than the training');
   }
+  for (const { path, message } of smallerFirstIssues(whole)) refuse(path, message);
 });
 export type TrainingOptions = z.infer<typeof TrainingOptions>;
-
-/** Part of a training: the head alone on its frozen backbone, or what the model says is trained. */
-export const TrainingStage = z.enum(['head', 'main']);
-export type TrainingStage = z.infer<typeof TrainingStage>;
-
-/** @param epoch from 1 */
-export function stageOfEpoch({ headFirst }: Pick<TrainingOptions, 'headFirst'>, epoch: number): TrainingStage {
-  return epoch <= (headFirst?.epochs ?? 0) ? 'head' : 'main';
-}
 
 /** Starts a run: data, split and options. `recipeId` records where the options came from. */
 export const TrainingConfig = z.object({

@@ -6,7 +6,7 @@ import type { ErrorBody } from '../../common/errors/app-error.ts';
 import { rowBytes } from '../../common/domain/pixel-cache.ts';
 import type { PixelSource } from '../../common/domain/pixel-cache.ts';
 import { makePhotographs } from './make-photographs.ts';
-import type { MadePhotographs, PhotographJob } from './make-photographs.ts';
+import type { MadePhotographs, PhotographEdges, PhotographJob } from './make-photographs.ts';
 import { RowReader } from './row-reader.ts';
 import type { RowFiles } from './row-reader.ts';
 
@@ -15,7 +15,7 @@ export interface WorkerStart {
   readonly files: RowFiles;
   /** One row of every file that will be needed: the last one. */
   readonly rows: readonly number[];
-  readonly edge: number;
+  readonly edges: PhotographEdges;
 }
 
 export interface WorkerRequest {
@@ -42,6 +42,15 @@ export function defaultThreadCount(): number {
   return Math.max(1, Math.min(8, Math.floor(availableParallelism() / 2)));
 }
 
+interface PoolOptions {
+  /** 0: everything is done in the calling thread, as it is asked for. */
+  readonly threadCount?: number;
+  /** Of the photographs that it makes, pixels: smaller ones than are stored. Absent: as they are stored. */
+  readonly edge?: number;
+  /** What a thread runs. */
+  readonly file?: URL;
+}
+
 const workerFile = new URL(`./photograph-worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
@@ -50,7 +59,6 @@ const workerFile = new URL(`./photograph-worker${extname(import.meta.url)}`, imp
  */
 export class PhotographPool {
   readonly threadCount: number;
-  readonly edge: number;
   readonly #start: WorkerStart;
   readonly #workerFile: URL;
   readonly #reader: RowReader;
@@ -60,11 +68,10 @@ export class PhotographPool {
 
   /**
    * @param rows every row that will be asked for
-   * @param threadCount 0: everything is done in the calling thread, as it is asked for
-   * @param file what a thread runs
    * @throws AppError `cache-damaged` where one of the rows is missing
    */
-  constructor(pixels: PixelSource, rows: Iterable<number>, threadCount = defaultThreadCount(), file = workerFile) {
+  constructor(pixels: PixelSource, rows: Iterable<number>, options: PoolOptions = {}) {
+    const { threadCount = defaultThreadCount(), edge = pixels.width, file = workerFile } = options;
     const files = { rowBytes: rowBytes(pixels), rowsPerShard: pixels.rowsPerShard, shards: pixels.shards };
     const lastRows = new Map<number, number>();
     for (const row of rows) {
@@ -73,14 +80,13 @@ export class PhotographPool {
     }
     this.threadCount = threadCount;
     this.#workerFile = file;
-    this.edge = pixels.width;
-    this.#start = { files, rows: [...lastRows.values()], edge: pixels.width };
+    this.#start = { files, rows: [...lastRows.values()], edges: { stored: pixels.width, made: edge } };
     this.#reader = RowReader.open(files, lastRows.values());
   }
 
-  /** Bytes of one photograph. */
+  /** Bytes of one photograph that it makes. */
   get rowBytes(): number {
-    return this.#reader.rowBytes;
+    return 3 * this.#start.edges.made ** 2;
   }
 
   /** Photographs, or what a job asks for instead. Rejects with AppError `cache-damaged`. */
@@ -112,7 +118,7 @@ export class PhotographPool {
 
   #doHere({ job, resolve, reject }: Pending): void {
     try {
-      resolve(makePhotographs(this.#reader, this.edge, job));
+      resolve(makePhotographs(this.#reader, this.#start.edges, job));
     } catch (error) {
       reject(error);
     }

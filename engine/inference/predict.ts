@@ -31,7 +31,7 @@ export async function predict(
 ): Promise<Predicted> {
   const { pixels, rows, batchSize, views } = task;
   checkPixelShape(pixels, predictor.model.inputs[0]?.shape[1] ?? 0);
-  const pool = new PhotographPool(pixels, rows, rows.length > fewPhotographs ? defaultThreadCount() : 0);
+  const pool = new PhotographPool(pixels, rows, { threadCount: rows.length > fewPhotographs ? defaultThreadCount() : 0 });
   try {
     const photographs = views === 1 ? photographBatches(pool, rows) : viewBatches(pool, rows, testViews(views));
     const facts = task.facts ?? rows.map(() => nothingKnown);

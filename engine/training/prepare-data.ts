@@ -14,7 +14,7 @@ export interface TrainingData {
   close(): Promise<void>;
 }
 
-/** Opens the pixels; where the backbone is frozen, sees to its features instead, which are computed once and kept. Adds facts where the network takes them. */
+/** Opens the pixels, shrunk to what the network takes; where the backbone is frozen, sees to its features instead, which are computed once and kept. Adds facts where the network takes them. */
 export async function* prepareData(task: TrainTask, network: Network, signal: AbortSignal): AsyncGenerator<TrainingEvent, TrainingData> {
   const data = yield* preparePhotographs(task, network, signal);
   const { facts: encoding } = network;
@@ -28,8 +28,8 @@ export async function* prepareData(task: TrainTask, network: Network, signal: Ab
 
 async function* preparePhotographs(task: TrainTask, network: Network, signal: AbortSignal): AsyncGenerator<TrainingEvent, TrainingData> {
   const { pixels, train, validation, options } = task;
-  const { frozenBackbone } = network;
-  const pool = new PhotographPool(pixels, [...train.rows, ...validation.rows]);
+  const { frozenBackbone, spec } = network;
+  const pool = new PhotographPool(pixels, [...train.rows, ...validation.rows], { edge: spec.imageSize });
   if (frozenBackbone === null) {
     return {
       trainBatches: augmentedBatches(pool, train.rows, train.labels, options.augmentation),

@@ -40,6 +40,8 @@ export async function* trainEpoch(task: {
   readonly classWeights: Float32Array;
   /** Null where there is none. */
   readonly teacher: TeacherTargets | null;
+  /** 0 where there is none yet. */
+  readonly bestEpoch: number;
   /** Called between two batches and after the last. */
   readonly afterBatch: (progress: EpochProgress) => Promise<void>;
   readonly signal: AbortSignal;
@@ -70,7 +72,7 @@ export async function* trainEpoch(task: {
     const result = await task.step.step(labelled, order).catch(async (error: unknown) => {
       throw await nameFittingSize(task.step, labelled, error);
     });
-    if (!Number.isFinite(result.loss)) throw lossNotFinite(task.epoch, number);
+    if (!Number.isFinite(result.loss)) throw lossNotFinite(task.epoch, number, task.bestEpoch);
     shown += batch.size;
     loss += result.loss * batch.size;
     correct += result.correct;
@@ -96,10 +98,11 @@ export function perSecond({ shown, elapsedMs }: EpochSums): number {
   return (1000 * shown) / elapsedMs;
 }
 
-/** The failure of a training that left the numbers' range. */
-export function lossNotFinite(epoch: number, batch: number | null): AppError {
+/** The failure of a training that left the numbers' range. @param bestEpoch 0 where there is none yet */
+export function lossNotFinite(epoch: number, batch: number | null, bestEpoch: number): AppError {
   const place = batch === null ? `on the validation part after epoch ${epoch}` : `in epoch ${epoch}, batch ${batch}`;
-  const kept = epoch > 1 ? 'The best epoch before that is kept.' : 'No epoch was finished.';
+  const none = epoch > 1 ? 'No epoch at the full size of the photographs was finished.' : 'No epoch was finished.';
+  const kept = bestEpoch > 0 ? 'The best epoch before that is kept.' : none;
   return new AppError(
     'loss-not-finite',
     `Training was stopped: the loss was no longer a number ${place}. ${kept} Start again with a smaller learning rate.`,

@@ -1,8 +1,7 @@
 import type { z } from 'zod';
 import type { TrainEnd, TrainTask } from '../../common/contract/engine-protocol.ts';
 import type { EpochRecord } from '../../common/domain/run.ts';
-import { stageOfEpoch } from '../../common/domain/training-config.ts';
-import type { TrainingStage } from '../../common/domain/training-config.ts';
+import type { TrainingPhase } from '../../common/domain/training-phases.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { classificationMetrics } from '../../common/metrics/classification.ts';
 import type { ClassificationMetrics } from '../../common/metrics/classification.ts';
@@ -40,28 +39,28 @@ export interface RunParts {
   readonly pause: AbortSignal;
 }
 
-/** A stage of a run, with its parts ready. */
-export interface PreparedStage extends RunParts {
-  readonly stage: TrainingStage;
+/** A phase of a run, with its parts ready. */
+export interface PreparedPhase extends RunParts {
+  readonly phase: TrainingPhase;
   readonly data: TrainingData;
   /** While somebody works with its result, `network` holds it. */
   readonly step: TrainingStep;
 }
 
-/** How the epochs of a stage ended: all are done, or it is to go on at another time. */
-export type StageEnd = { readonly status: 'reached' } | Exclude<TrainEnd, { status: 'finished' }>;
+/** How the epochs of a phase ended: all are done, or it is to go on at another time. */
+export type PhaseEnd = { readonly status: 'reached' } | Exclude<TrainEnd, { status: 'finished' }>;
 
 /**
- * Trains epoch after epoch, to the end of a stage.
+ * Trains epoch after epoch, to the end of a phase.
  * @param state what the run has come to; brought to the point where there is one
  * @param point where to go on; null: where the state is
  */
 export async function* trainEpochs(
-  training: PreparedStage,
+  training: PreparedPhase,
   state: RunState,
   point: ResumePoint | null,
-): AsyncGenerator<TrainingEvent, StageEnd> {
-  const { task, stage, data, step, signal, pause } = training;
+): AsyncGenerator<TrainingEvent, PhaseEnd> {
+  const { task, phase, data, step, signal, pause } = training;
   const { options, classes, train: samples, validation } = task;
   const { imbalance, seed } = options;
   const { batchSize, accumulationSteps } = splitBatches(options, training.split);
@@ -81,7 +80,7 @@ export async function* trainEpochs(
     yield { name: 'engine.resumed', payload: { epoch: history.epochsDone + 1, batch: start.batch, epochs: [...history.reports] } };
 
   // Where memory runs out in the middle of a step, its weights are lost.
-  if (point?.checkpoint.facts.stage !== stage && options.whenOutOfMemory === 'halve') await state.writeCheckpoint(epochStart);
+  if (state.newestStage !== phase.stage && options.whenOutOfMemory === 'halve') await state.writeCheckpoint(epochStart);
 
   const afterBatch = async (progress: EpochProgress): Promise<void> => {
     if (!pause.aborted && !state.isCheckpointDue()) return;
@@ -89,13 +88,13 @@ export async function* trainEpochs(
     if (pause.aborted) throw new Paused();
   };
   try {
-    while (!history.isOver && stageOfEpoch(options, history.epochsDone + 1) === stage) {
+    while (!history.isOver && history.epochsDone < phase.lastEpoch) {
       if (isStopReached(task.stops ?? [], history.reports)) return { status: 'stopped', epochsDone: history.epochsDone };
       const epoch = history.epochsDone + 1;
       const { trainBatches: batches, validationBatches } = data;
       const plan = planEpoch({ labels, classCount: classes.length, imbalance, batchSize: options.batchSize, seed, epoch });
       const shown = { plan, batchSize, batches, labels, classWeights: weightsOfClasses, teacher, rateAt, accumulationSteps };
-      const trained = yield* trainEpoch({ epoch, start, ...shown, step, afterBatch, signal });
+      const trained = yield* trainEpoch({ epoch, start, ...shown, step, bestEpoch: history.bestEpoch, afterBatch, signal });
       start = epochStart;
       const started = performance.now();
       const evaluation = { count: validation.rows.length, batches: validationBatches, step, signal: AbortSignal.any([signal, pause]) };
@@ -105,7 +104,7 @@ export async function* trainEpochs(
         throw new Paused();
       });
       const metrics = classificationMetrics(classes, validation.labels, probabilities);
-      if (!Number.isFinite(metrics.logLoss)) throw lossNotFinite(epoch, null);
+      if (!Number.isFinite(metrics.logLoss)) throw lossNotFinite(epoch, null, history.bestEpoch);
       const durationMs = trained.sums.elapsedMs + performance.now() - started;
       const rate = rateAt(momentOfBatch(epoch, trained.batch, trained.batch));
       const recall = recallAtHalf(validation.labels, probabilities);

@@ -1,18 +1,19 @@
 import type { EpochReport } from '../../common/contract/engine-protocol.ts';
 import type { EpochRecord } from '../../common/domain/run.ts';
-import { stageOfEpoch } from '../../common/domain/training-config.ts';
 import type { TrainingOptions } from '../../common/domain/training-config.ts';
+import { isFullSize, phaseOfEpoch, trainingPhases } from '../../common/domain/training-phases.ts';
+import type { PhasedOptions } from '../../common/domain/training-phases.ts';
 import { BestEpoch } from './best-epoch.ts';
 
 /** The finished epochs of a run and what follows from them: which is the best, and whether it is over. */
 export class TrainingHistory {
-  readonly #options: Pick<TrainingOptions, 'epochs' | 'headFirst'>;
+  readonly #options: PhasedOptions;
   readonly #patience: number | null;
   readonly #best: BestEpoch;
   readonly #watched: BestEpoch;
   readonly #reports: EpochReport[] = [];
 
-  constructor(options: Pick<TrainingOptions, 'epochs' | 'headFirst' | 'bestBy' | 'earlyStopping'>) {
+  constructor(options: PhasedOptions & Pick<TrainingOptions, 'bestBy' | 'earlyStopping'>) {
     const { bestBy, earlyStopping } = options;
     this.#options = options;
     this.#patience = earlyStopping?.patience ?? null;
@@ -28,7 +29,7 @@ export class TrainingHistory {
     return this.#reports.length;
   }
 
-  /** 0 before the first. */
+  /** Of the epochs at the full size: a network that was never shown one is no result. 0 before the first. */
   get bestEpoch(): number {
     return this.#best.epoch;
   }
@@ -38,17 +39,18 @@ export class TrainingHistory {
     return this.epochsDone >= this.#options.epochs || this.stoppedEarly;
   }
 
-  /** Over before its last epoch. A first stage is neither cut short nor the mark for what comes after it. */
+  /** Over before its last epoch. What comes before the last phase is neither cut short nor the mark for it. */
   get stoppedEarly(): boolean {
-    const { epochs, headFirst } = this.#options;
-    const since = Math.max(this.#watched.epoch, headFirst?.epochs ?? 0);
-    return this.#patience !== null && this.epochsDone < epochs && this.epochsDone - since >= this.#patience;
+    const [last] = trainingPhases(this.#options).slice(-1);
+    const since = Math.max(this.#watched.epoch, (last?.firstEpoch ?? 1) - 1);
+    return this.#patience !== null && this.epochsDone < this.#options.epochs && this.epochsDone - since >= this.#patience;
   }
 
   /** Takes in a finished epoch. */
   add(record: EpochRecord, confusion: number[][]): EpochReport {
-    if (stageOfEpoch(this.#options, record.epoch) === 'main') this.#watched.update(record);
-    const report = { record, isBest: this.#best.update(record), confusion };
+    const isFull = isFullSize(this.#options, record.epoch);
+    if (isFull && phaseOfEpoch(this.#options, record.epoch).stage === 'main') this.#watched.update(record);
+    const report = { record, isBest: isFull && this.#best.update(record), confusion };
     this.#reports.push(report);
     return report;
   }

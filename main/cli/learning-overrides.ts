@@ -2,9 +2,10 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Trainable } from '../../common/domain/model-spec.ts';
 import { TrainingOptions } from '../../common/domain/training-config.ts';
+import type { SmallerSize } from '../../common/domain/training-phases.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { definedOnly } from './defined-only.ts';
-import { numberOrNone, positiveNumber, share, wholeNumber } from './option-values.ts';
+import { numberOrNone, positiveNumber, share, smallerSizes, wholeNumber } from './option-values.ts';
 
 /** How a training learns: what the command line may change of a recipe. */
 export interface LearningOverrides {
@@ -23,6 +24,7 @@ export interface LearningOverrides {
   readonly finalShare?: number;
   readonly headFirst?: number | false;
   readonly headRate?: number;
+  readonly smallerFirst?: SmallerSize[];
   readonly trainable?: Trainable;
   readonly averageDecay?: number | 'none';
   readonly accumulate?: number;
@@ -51,6 +53,11 @@ export function addLearningOptions(command: Command): Command {
     .option('--head-first <epochs>', 'so many of the epochs train the head alone, on the frozen backbone, before the rest', wholeNumber)
     .option('--no-head-first', 'do not')
     .option('--head-rate <rate>', 'learning rate of that first stage', positiveNumber)
+    .option(
+      '--smaller-first <sizes>',
+      'epochs on smaller photographs before the others, as pixels:epochs: 128:6,176:4, or none',
+      smallerSizes,
+    )
     .addOption(new Option('--loss <name>', 'what is made small').choices(loss.unwrap().options))
     .option('--focal-gamma <exponent>', 'how much less the focal loss counts what is right already', Number)
     .option('--label-smoothing <share>', 'share of the target that goes to all classes alike', share)
@@ -75,6 +82,8 @@ export function learningChanges(options: TrainingOptions, overrides: LearningOve
     labelSmoothing: overrides.labelSmoothing,
     schedule: changeSchedule(options.schedule, overrides),
     headFirst: changeHeadFirst(options.headFirst, overrides),
+    // Where the head is all that is to be trained, a recipe's smaller sizes go.
+    smallerFirst: overrides.smallerFirst ?? (overrides.trainable === 'head' ? [] : undefined),
     averageDecay: overrides.averageDecay === 'none' ? null : overrides.averageDecay,
     accumulationSteps: overrides.accumulate,
     precision: overrides.precision,

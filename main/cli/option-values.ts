@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Trainable } from '../../common/domain/model-spec.ts';
 import { FactName, TypedFacts } from '../../common/domain/patient-facts.ts';
+import type { SmallerSize } from '../../common/domain/training-phases.ts';
 
 /** Parsers of option values; what they refuse ends as wrong usage with the option's name. */
 export function wholeNumber(text: string): number {
@@ -31,6 +32,18 @@ export function share(text: string): number {
 /** `128,64` or `none` */
 export function wholeNumberList(text: string): number[] {
   return text === 'none' ? [] : text.split(',').map((part) => wholeNumber(part.trim()));
+}
+
+/** `128:6,176:4`, image sizes with their epochs, or `none` */
+export function smallerSizes(text: string): SmallerSize[] {
+  if (text === 'none') return [];
+  return text.split(',').map((part) => {
+    const [, imageSize, epochs] = /^\s*(\d{1,4}):(\d{1,4})\s*$/.exec(part) ?? [];
+    if (imageSize === undefined || epochs === undefined) {
+      throw new InvalidArgumentError('It must be image sizes with their epochs, such as 128:6,176:4, or none.');
+    }
+    return { imageSize: Number(imageSize), epochs: Number(epochs) };
+  });
 }
 
 /** Of a person, in years. */

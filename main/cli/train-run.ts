@@ -1,8 +1,8 @@
 import type { Caller } from '../../common/contract/caller.ts';
 import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import type { Run } from '../../common/domain/run.ts';
-import { stageOfEpoch } from '../../common/domain/training-config.ts';
 import type { TrainingConfig, TrainingOptions } from '../../common/domain/training-config.ts';
+import { isFullSize, phaseOfEpoch } from '../../common/domain/training-phases.ts';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import { describeEpoch } from './text/epoch.ts';
 import { formatQuantity } from './text/numbers.ts';
@@ -35,8 +35,9 @@ async function watchTraining(caller: Caller<HostProtocol>, { runId, jobId, optio
   const stops = [
     caller.on('runs.epochEnded', ({ runId: epochRunId, epoch: { record } }) => {
       if (epochRunId !== runId) return;
-      const stage = stageOfEpoch(options, record.epoch) === 'head' ? ', head alone' : '';
-      watch.progress.note(`Epoch ${record.epoch}/${options.epochs}${stage}: ${describeEpoch(record, options)}`);
+      watch.progress.note(
+        `Epoch ${record.epoch}/${options.epochs}${describePhase(options, record.epoch)}: ${describeEpoch(record, options)}`,
+      );
     }),
     caller.on('runs.resumed', (resumed) => {
       if (resumed.runId === runId) watch.progress.note(`Goes on in epoch ${resumed.epoch}.`);
@@ -50,6 +51,12 @@ async function watchTraining(caller: Caller<HostProtocol>, { runId, jobId, optio
     for (const stop of stops) stop();
   }
   return caller.call('runs.get', { runId });
+}
+
+function describePhase(options: TrainingOptions, epoch: number): string {
+  const { stage, imageSize } = phaseOfEpoch(options, epoch);
+  if (stage === 'head') return ', head alone';
+  return isFullSize(options, epoch) ? '' : `, ${imageSize} px`;
 }
 
 /** With the command that goes on, where there is one. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CallOutput } from '../../common/contract/define.ts';
 import type { EngineProtocol, StopRule, TrainTask } from '../../common/contract/engine-protocol.ts';
 import type { Run } from '../../common/domain/run.ts';
-import { stageOfEpoch } from '../../common/domain/training-config.ts';
+import { phaseOfEpoch } from '../../common/domain/training-phases.ts';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { PhotographRepository, PhotographSource } from '../database/repositories/photograph-repository.ts';
@@ -201,7 +201,7 @@ function countBatches(
   { epoch, batch, batchCount }: { readonly epoch: number; readonly batch: number; readonly batchCount: number },
 ): Pick<ProgressUpdate, 'done' | 'total' | 'stage'> {
   const headEpochs = options.headFirst?.epochs ?? 0;
-  const isHead = stageOfEpoch(options, epoch) === 'head';
+  const isHead = phaseOfEpoch(options, epoch).stage === 'head';
   const [before, epochs] = isHead ? [0, headEpochs] : [headEpochs, options.epochs - headEpochs];
   return { done: (epoch - 1 - before) * batchCount + batch, total: epochs * batchCount, stage: isHead ? 'Training the head' : 'Training' };
 }

@@ -36,6 +36,7 @@ const conditions: Readonly<Partial<Record<keyof TrainDraft, (draft: TrainDraft) 
   featureVariants: (draft) => hasBackbone(draft) && (draft.trainable === 'head' || draft.isHeadFirst),
   isHeadFirst: hasTrainedBackbone,
   headEpochs: (draft) => hasTrainedBackbone(draft) && draft.isHeadFirst,
+  smallerFirst: hasTrainedBackbone,
   headLearningRate: (draft) => hasTrainedBackbone(draft) && draft.isHeadFirst,
   everyEpochs: ({ scheduleKind }) => scheduleKind === 'step',
   factor: ({ scheduleKind }) => scheduleKind === 'step',

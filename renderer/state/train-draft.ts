@@ -6,6 +6,7 @@ import { Distillation } from '../../common/domain/distillation.ts';
 import { FactName } from '../../common/domain/patient-facts.ts';
 import { applies } from './draft-fields.ts';
 import { explainIssue } from './explain-issue.ts';
+import { explainSmallerSizes, formatSmallerSizes, readSmallerSizes } from './smaller-sizes.ts';
 import { toNumber } from './typed-numbers.ts';
 
 /** Strengths of augmentation, each a number that is 0 where it is off. */
@@ -39,6 +40,8 @@ export interface TrainDraft extends Readonly<Record<AugmentationStrength, string
   readonly isHeadFirst: boolean;
   readonly headEpochs: string;
   readonly headLearningRate: string;
+  /** Smaller image sizes, each with its epochs; empty: the full size throughout. */
+  readonly smallerFirst: string;
   readonly optimizer: TrainingOptions['optimizer'];
   readonly momentum: string;
   readonly nesterov: boolean;
@@ -117,6 +120,7 @@ export function draftOf(options: TrainingOptions): TrainDraft {
     isHeadFirst: headFirst !== null,
     headEpochs: String(headFirst?.epochs ?? 3),
     headLearningRate: String(headFirst?.learningRate ?? 1e-3),
+    smallerFirst: formatSmallerSizes(options.smallerFirst),
     optimizer: options.optimizer,
     momentum: String(options.momentum),
     nesterov: options.nesterov,
@@ -158,7 +162,8 @@ export function readDraft(draft: TrainDraft): DraftReading {
   const errors: Partial<Record<keyof TrainDraft, string>> = {};
   for (const issue of parsed.error.issues) {
     const field = fieldOf(issue.path);
-    errors[field] ??= field === 'denseUnits' ? explainUnits(explainIssue(issue)) : explainIssue(issue);
+    const explain = lists[field] ?? ((message: string) => message);
+    errors[field] ??= explain(explainIssue(issue));
   }
   return { ok: false, errors };
 }
@@ -193,6 +198,7 @@ function toOptions(draft: TrainDraft): Readonly<Record<keyof TrainingOptions, un
       draft.isHeadFirst && applies('isHeadFirst', draft)
         ? { epochs: toNumber(draft.headEpochs), learningRate: toNumber(draft.headLearningRate) }
         : null,
+    smallerFirst: applies('smallerFirst', draft) ? readSmallerSizes(draft.smallerFirst) : [],
     optimizer: draft.optimizer,
     momentum: toNumber(draft.momentum),
     nesterov: draft.nesterov,
@@ -288,6 +294,12 @@ export function fieldOf(path: readonly PropertyKey[]): keyof TrainDraft {
   if (first === 'model' && second === 'trainable') return 'trainFrom';
   return (first === 'model' || first === 'augmentation' || first === 'schedule' ? second : first) as keyof TrainDraft;
 }
+
+/** Fields of several numbers: what is wrong is said after how they are typed. */
+const lists: Readonly<Partial<Record<keyof TrainDraft, (message: string) => string>>> = {
+  denseUnits: explainUnits,
+  smallerFirst: explainSmallerSizes,
+};
 
 function explainUnits(message: string): string {
   return `Whole numbers separated by commas, such as 256, 128. ${message}`;

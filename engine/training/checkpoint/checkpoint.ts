@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EpochReport } from '../../../common/contract/engine-protocol.ts';
-import { TrainingStage } from '../../../common/domain/training-config.ts';
+import { TrainingStage } from '../../../common/domain/training-phases.ts';
 import type { TrainingState } from '../training-step.ts';
 
 /** What a run is of. Two runs with the same identity on the same machine go the same way. */

@@ -8,7 +8,12 @@ import type { TaskIdentity } from './checkpoint.ts';
 const harmless = ['engine', 'checkpointMinutes', 'whenOutOfMemory'] as const;
 
 /** Those that checkpoints of earlier versions do not name, as JSON of the value that means what those did. */
-const addedLater: Readonly<Partial<Record<keyof TrainTask['options'], string>>> = { distillation: 'null', facts: '[]', headFirst: 'null' };
+const addedLater: Readonly<Partial<Record<keyof TrainTask['options'], string>>> = {
+  distillation: 'null',
+  facts: '[]',
+  headFirst: 'null',
+  smallerFirst: '[]',
+};
 
 /**
  * What a run is of.

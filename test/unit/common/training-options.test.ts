@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyPatch } from '../../../common/domain/recipe.ts';
-import { stageOfEpoch, TrainingOptions } from '../../../common/domain/training-config.ts';
+import { TrainingOptions } from '../../../common/domain/training-config.ts';
+import { phaseOfEpoch, trainingPhases } from '../../../common/domain/training-phases.ts';
 
 const model = { architecture: 'hmnist-cnn' };
 
@@ -33,6 +34,7 @@ describe('training options', () => {
       labelSmoothing: 0,
       averageDecay: null,
       headFirst: null,
+      smallerFirst: [],
       accumulationSteps: 1,
       precision: 'float32',
     });
@@ -82,6 +84,40 @@ describe('training options', () => {
       'schedule.warmupEpochs',
     ]);
     const options = TrainingOptions.parse({ model: { ...whole, trainable: { from: 'conv_dw_12' } }, headFirst, epochs: 3 });
-    expect([1, 2, 3].map((epoch) => stageOfEpoch(options, epoch))).toEqual(['head', 'head', 'main']);
+    expect([1, 2, 3].map((epoch) => phaseOfEpoch(options, epoch).stage)).toEqual(['head', 'head', 'main']);
+  });
+
+  it('show smaller photographs first only to networks that take them, from the smallest on, and leave epochs for the full size', () => {
+    const whole = { architecture: 'mobilenet-v1', trainable: 'all', imageSize: 224 };
+    const sizes = (...all: (readonly [number, number])[]) => all.map(([imageSize, epochs]) => ({ imageSize, epochs }));
+    const issuesOf = (options: object): unknown =>
+      TrainingOptions.safeParse(options).error?.issues.map(({ path, message }) => [path.join('.'), message]);
+    const smallerFirst = sizes([128, 6], [176, 4]);
+    for (const architecture of ['hmnist-cnn', 'two-conv', 'nine-class-baseline'])
+      expect(issuesOf({ model: { architecture }, smallerFirst: sizes([16, 1]) })).toEqual([
+        ['smallerFirst', 'The weights of this network fit photographs of one size only: it cannot begin with smaller ones'],
+      ]);
+    expect(issuesOf({ model: { ...whole, trainable: 'head' }, smallerFirst })).toEqual([
+      ['smallerFirst', expect.stringMatching(/^Where the head alone is trained, .* need trained layers in the backbone$/)],
+    ]);
+    expect(issuesOf({ model: whole, smallerFirst: sizes([31, 1], [224, 1], [200, 1]) })).toEqual([
+      ['smallerFirst.0.imageSize', 'The network needs images of at least 32 x 32 pixels'],
+      ['smallerFirst.1.imageSize', 'Smaller photographs must be smaller than those of the network, 224 pixels'],
+      ['smallerFirst.2.imageSize', 'Name the smaller sizes from the smallest to the largest'],
+    ]);
+    expect(issuesOf({ model: whole, smallerFirst, epochs: 10 })).toEqual([
+      ['smallerFirst', 'The epochs before the full size (10) must be fewer than those of the whole training (10)'],
+    ]);
+    const headFirst = { epochs: 2, learningRate: 0.01 };
+    const options = TrainingOptions.parse({ model: whole, smallerFirst, headFirst, epochs: 20 });
+    expect(trainingPhases(options)).toEqual([
+      { stage: 'head', imageSize: 224, firstEpoch: 1, lastEpoch: 2 },
+      { stage: 'main', imageSize: 128, firstEpoch: 3, lastEpoch: 8 },
+      { stage: 'main', imageSize: 176, firstEpoch: 9, lastEpoch: 12 },
+      { stage: 'main', imageSize: 224, firstEpoch: 13, lastEpoch: 20 },
+    ]);
+    expect(phaseOfEpoch(options, 12).imageSize).toBe(176);
+    expect(issuesOf({ model: whole, smallerFirst, headFirst, epochs: 12 })).toHaveLength(1);
+    expect(applyPatch(options, { smallerFirst: [] }).smallerFirst).toEqual([]);
   });
 });

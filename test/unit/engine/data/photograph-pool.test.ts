@@ -1,4 +1,4 @@
-import { truncate } from 'node:fs/promises';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -11,6 +11,7 @@ import { partnerOf } from '../../../../engine/data/augmentation/mix.ts';
 import { noAugmentation } from '../../../../engine/data/augmentation/photograph-change.ts';
 import { augmentedBatches, photographBatches } from '../../../../engine/data/photograph-batches.ts';
 import { PhotographPool } from '../../../../engine/data/photograph-pool.ts';
+import { shrinkPhotograph } from '../../../../engine/data/shrink-photograph.ts';
 import { writeSyntheticPixels } from '../../../helpers/synthetic-pixels.ts';
 import type { SyntheticPixels } from '../../../helpers/synthetic-pixels.ts';
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts';
@@ -30,7 +31,7 @@ async function write(): Promise<SyntheticPixels> {
 }
 
 function open({ pixels }: SyntheticPixels, threadCount: number): PhotographPool {
-  const pool = new PhotographPool(pixels, rows, threadCount);
+  const pool = new PhotographPool(pixels, rows, { threadCount });
   pools.push(pool);
   return pool;
 }
@@ -106,7 +107,10 @@ test('where threads fail, what they had to do and all else is done without them'
   const labels = rows.map((row) => synthetic.labels[row]!);
   const plan = planOf(labels);
   const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const broken = new PhotographPool(synthetic.pixels, rows, 2, pathToFileURL(join(await temporaryFolder(), 'missing.ts')));
+  const broken = new PhotographPool(synthetic.pixels, rows, {
+    threadCount: 2,
+    file: pathToFileURL(join(await temporaryFolder(), 'missing.ts')),
+  });
   pools.push(broken);
   const batches = await batchesOf(augmentedBatches(broken, rows, labels, full), plan, 7);
   expect(told).toHaveBeenCalledOnce();
@@ -116,14 +120,45 @@ test('where threads fail, what they had to do and all else is done without them'
 
 test('rows that are not in the cache are refused at once', async () => {
   const { pixels } = await write();
-  expect(() => new PhotographPool(pixels, [0, 500], 0)).toThrow(expect.objectContaining({ code: 'cache-damaged' }));
+  expect(() => new PhotographPool(pixels, [0, 500], { threadCount: 0 })).toThrow(expect.objectContaining({ code: 'cache-damaged' }));
 });
 
 test('a pool that is closed ends what it was asked for', async () => {
   const synthetic = await write();
-  const pool = new PhotographPool(synthetic.pixels, rows, 1);
+  const pool = new PhotographPool(synthetic.pixels, rows, { threadCount: 1 });
   const made = pool.make({ kind: 'read', rows: Int32Array.of(1) });
   const ended = expect(made).rejects.toMatchObject({ code: 'cancelled' });
   await pool.close();
   await ended;
+});
+
+test('smaller photographs are changed and mixed as if they had been stored so, in every thread', async () => {
+  const synthetic = await write();
+  const labels = rows.map((row) => synthetic.labels[row]!);
+  const small = 7;
+  const folder = await temporaryFolder();
+  const { rowsPerShard } = synthetic.pixels;
+  const shards = await Promise.all(
+    synthetic.pixels.shards.map(async (shard, index) => {
+      const whole = await readFile(shard);
+      const length = edge * edge * 3;
+      const shrunk = new Uint8Array((whole.length / length) * small * small * 3);
+      for (let row = 0; row * length < whole.length; row++)
+        shrinkPhotograph(whole.subarray(row * length, (row + 1) * length), edge, small, shrunk, row * small * small * 3);
+      const path = join(folder, `small-${index}.bin`);
+      await writeFile(path, shrunk);
+      return path;
+    }),
+  );
+  const stored = new PhotographPool({ height: small, width: small, rowsPerShard, shards }, rows, { threadCount: 0 });
+  const made = [0, 2].map((threadCount) => new PhotographPool(synthetic.pixels, rows, { threadCount, edge: small }));
+  pools.push(stored, ...made);
+  for (const pool of made) {
+    expect(pool.rowBytes).toBe(small * small * 3);
+    for (const sourceOf of [
+      (each: PhotographPool) => augmentedBatches(each, rows, labels, full),
+      (each: PhotographPool) => photographBatches(each, rows),
+    ])
+      expect(await batchesOf(sourceOf(pool), planOf(labels), 9)).toEqual(await batchesOf(sourceOf(stored), planOf(labels), 9));
+  }
 });

@@ -12,7 +12,9 @@ function record(epoch: number, validationLoss: number): EpochRecord {
 function trainUntilOver(options: Partial<ConstructorParameters<typeof TrainingHistory>[0]>, losses: readonly number[]): TrainingHistory {
   const history = new TrainingHistory({
     epochs: 10,
+    model: { imageSize: 64 },
     headFirst: null,
+    smallerFirst: [],
     bestBy: 'loss',
     earlyStopping: { metric: 'loss', patience: 2 },
     ...options,
@@ -34,4 +36,15 @@ test('a first stage is not cut short, and what it reached is no mark for the nex
   expect([history.epochsDone, history.bestEpoch, history.stoppedEarly]).toEqual([9, 1, true]);
   const better = trainUntilOver({ headFirst }, [1, 2, 3, 4, 9, 0.5, 7, 7]);
   expect([better.epochsDone, better.bestEpoch]).toEqual([8, 6]);
+});
+
+test('epochs on smaller photographs are neither the best nor a mark for early stopping', () => {
+  const smallerFirst = [{ imageSize: 32, epochs: 3 }];
+  const history = trainUntilOver({ smallerFirst }, [1, 2, 3, 9, 8, 8.5, 8.2, 0]);
+  expect([history.epochsDone, history.bestEpoch, history.stoppedEarly]).toEqual([7, 5, true]);
+  const begun = trainUntilOver({ smallerFirst }, [1, 2, 3]);
+  expect([begun.isOver, begun.bestEpoch, begun.reports.some(({ isBest }) => isBest)]).toEqual([false, 0, false]);
+  // The head alone learns at the full size.
+  const headFirst = { epochs: 2, learningRate: 0.1 };
+  expect(trainUntilOver({ headFirst, smallerFirst }, [2, 1, 0, 0, 0, 3, 4]).bestEpoch).toBe(2);
 });

@@ -175,4 +175,20 @@ describe('training options of the command line', () => {
     expect(() => applyOverrides(mobileNet, parse('--head-first', '4'))).toThrow(/headFirst: The head can be trained first only where/);
     expect(() => applyOverrides(staged, parse('--epochs', '4'))).toThrow(/headFirst.epochs: .*must be fewer/);
   });
+
+  it('show smaller photographs first, where there is more than a head to train', () => {
+    const all = applyOverrides(mobileNet, parse('--trainable', 'all', '--smaller-first', '128:6, 176:4'));
+    expect(all.smallerFirst).toEqual([
+      { imageSize: 128, epochs: 6 },
+      { imageSize: 176, epochs: 4 },
+    ]);
+    const sized = { ...mobileNet, options: all };
+    expect(applyOverrides(sized, parse('--seed', '3')).smallerFirst).toEqual(all.smallerFirst);
+    expect(applyOverrides(sized, parse('--smaller-first', 'none')).smallerFirst).toEqual([]);
+    expect(applyOverrides(sized, parse('--trainable', 'head')).smallerFirst).toEqual([]);
+    expect(() => applyOverrides(sized, parse('--image-size', '160'))).toThrow(
+      /smallerFirst.1.imageSize: .*smaller than those of the network/,
+    );
+    for (const wrong of ['128', '128:6:2', '128:x', ':4', '']) expect(() => parse('--smaller-first', wrong)).toThrow(/such as 128:6,176:4/);
+  });
 });

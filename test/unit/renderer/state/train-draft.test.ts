@@ -23,6 +23,10 @@ describe('fields of a training', () => {
       engine: 'wasm',
       schedule: { kind: 'cosine', warmupEpochs: 2, finalShare: 0.01 },
       headFirst: { epochs: 4, learningRate: 0.002 },
+      smallerFirst: [
+        { imageSize: 128, epochs: 6 },
+        { imageSize: 176, epochs: 4 },
+      ],
       bestBy: 'malignantRecall',
       optimizer: 'sgd',
       momentum: 0.8,
@@ -72,6 +76,12 @@ describe('fields of a training', () => {
     const headFirst = { trainable: 'all', isHeadFirst: true, headEpochs: '9', epochs: '9' } as const;
     expect(errorsOf(headFirst)).toEqual({ headEpochs: 'The epochs of the head alone must be fewer than those of the whole training' });
     expect(errorsOf({ ...headFirst, trainable: 'head' })).toEqual({});
+    const smaller = (smallerFirst: string): object => errorsOf({ trainable: 'all', epochs: '12', smallerFirst });
+    expect(smaller('128: 6; 176:4')).toEqual({});
+    for (const half of ['128', '128:', '128:6:1', 'small:6'])
+      expect(smaller(half)).toEqual({ smallerFirst: 'Image sizes with their epochs, such as 128:6, 176:4. A number is needed.' });
+    expect(smaller('128:12')).toEqual({ smallerFirst: expect.stringMatching(/must be fewer than those of the whole training \(12\)$/) });
+    expect(errorsOf({ smallerFirst: '128' })).toEqual({});
     expect(errorsOf({ ...cosine, scheduleKind: 'step', factor: '2' })).toEqual({ factor: 'At most 1.' });
   });
 
