@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Differential, EpochRecord, Evaluation, Run, RunLogLine } from '../domain/run.ts';
 import { Distillation, TeacherCandidate } from '../domain/distillation.ts';
+import { NamingRule } from '../domain/naming.ts';
 import { TypedFacts } from '../domain/patient-facts.ts';
 import { Recipe, RecipeFigures, RecipeFile } from '../domain/recipe.ts';
 import { TrainingConfig, TrainingOptions } from '../domain/training-config.ts';
@@ -63,6 +64,14 @@ export const runCalls = [
     output: Run,
   }),
   defineCall('runs.rename', { input: RunId.extend({ name: z.string().trim().min(1).max(120) }), output: Run }),
+  /**
+   * Names by another rule from now on, without training again: stored predictions of the validation part are renamed, and their newest evaluation figured anew; whatever else was evaluated stays as it was. `notes` are
+   * sentences for the user. Refused with `conflict` while a job is at the run.
+   */
+  defineCall('runs.nameBy', {
+    input: RunId.extend({ naming: NamingRule }),
+    output: z.object({ run: Run, evaluation: Evaluation.nullable(), notes: z.array(z.string()) }),
+  }),
   defineCall('runs.remove', { input: RunId, output: z.object({}) }),
   /** `part` of the run's own split; or `datasetId` for a whole other dataset. Opening the test part is counted. */
   defineCall('evaluations.start', {
@@ -81,7 +90,7 @@ export const runCalls = [
   /** Stored predictions of a run for photographs; those without one are left out. */
   defineCall('predictions.get', {
     input: RunId.extend({ photographIds: z.array(z.int().positive()).max(1000) }),
-    output: z.object({ predictions: z.array(z.object({ photographId: z.int(), differential: Differential })) }),
+    output: z.object({ predictions: z.array(z.object({ photographId: z.int(), differential: Differential, naming: NamingRule })) }),
   }),
   /** Predicts one photograph that was dropped on the window. Nothing of it is stored. */
   defineCall('predictions.predict', {
@@ -96,6 +105,8 @@ export const runCalls = [
     }),
     output: z.object({
       differential: Differential,
+      /** By which rule its first diagnosis is named. */
+      naming: NamingRule,
       width: z.int(),
       height: z.int(),
       durationMs: z.number(),
@@ -119,4 +130,6 @@ export const runEvents = [
   /** A training goes on in this epoch, from a checkpoint: what was told of its epochs may hold no more. Fetch them again. */
   defineEvent('runs.resumed', z.object({ runId: z.int(), epoch: z.int() })),
   defineEvent('evaluations.finished', z.object({ evaluation: Evaluation })),
+  /** The same evaluation, figured anew. */
+  defineEvent('evaluations.changed', z.object({ evaluation: Evaluation })),
 ] as const;

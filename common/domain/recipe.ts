@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConfidenceInterval } from '../metrics/bootstrap.ts';
 import { DatasetLayout, SplitGrouping } from './dataset.ts';
+import { NamingRule } from './naming.ts';
 import { TrainingOptions } from './training-config.ts';
 
 /** Changes to training options as a JSON merge patch (RFC 7396): objects are merged, everything else replaced, null removes. */
@@ -151,6 +152,8 @@ export const MeasuredFigure = z.object({
   grouping: SplitGrouping,
   part: z.enum(['validation', 'test']),
   photographs: z.int(),
+  /** By which rule the diagnoses were named. */
+  naming: NamingRule,
   accuracy: z.number(),
   /** Accuracy of always naming the most frequent diagnosis. */
   majorityBaseline: z.number(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Photograph } from './dataset.ts';
+import { NamingRule } from './naming.ts';
 import { Differential } from './run.ts';
 
 /** Progress of a case: `open` -> `read` (own diagnosis locked) -> `signed`; `deferred` can be picked up again. */
@@ -41,6 +42,8 @@ export const ReviewCase = z.object({
   reading: Reading.nullable(),
   /** Mean over the lesion's photographs; null until the reader's own diagnosis is locked. */
   model: Differential.nullable(),
+  /** By which rule the model names its first diagnosis. */
+  naming: NamingRule,
   /** The dataset's diagnosis; null until signed. */
   truth: z.string().nullable(),
 });

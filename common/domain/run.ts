@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NamingRule } from './naming.ts';
 import { EngineKind, TrainingOptions } from './training-config.ts';
 import { ErrorShape } from './job.ts';
 import { Part } from './dataset.ts';
@@ -47,6 +48,7 @@ export const Run = z.object({
   weightCount: z.int().nullable(),
   epochsDone: z.int(),
   bestEpoch: z.int().nullable(),
+  /** On the validation part, at its best epoch, by the network's own answers. */
   bestBalancedAccuracy: z.number().nullable(),
   error: ErrorShape.nullable(),
   jobId: z.int().nullable(),
@@ -56,6 +58,12 @@ export const Run = z.object({
   /** What it has trained in stretches that are over, pauses left out; the present one began at `stretchStartedAt`. */
   trainedMs: z.number(),
   stretchStartedAt: z.string().nullable(),
+  /** By which rule it names from now on: what its options preset, until another was chosen. */
+  naming: NamingRule,
+  /** How often the test part had been opened when another rule was chosen than the preset one; 0 where none was, or before anybody had looked. */
+  namingOpenings: z.int(),
+  /** The newest evaluation of its validation part, by the rule that named there; null where there is none. */
+  validation: z.object({ naming: NamingRule, accuracy: z.number(), balancedAccuracy: z.number() }).nullable(),
   /** Runs whose calibrated probabilities an ensemble averages; null for a run of its own. */
   members: z.array(z.int()).nullable(),
   /** Whom it learned from beside the diagnoses; null for most. */
@@ -87,6 +95,8 @@ export const Calibration = z.object({
 });
 export type Calibration = z.infer<typeof Calibration>;
 
+const Accuracies = z.object({ accuracy: z.number(), balancedAccuracy: z.number() });
+
 /** What else an evaluation tells; evaluations by earlier versions tell none of it. */
 export const EvaluationDetails = z.object({
   calibration: Calibration.nullable().default(null),
@@ -94,8 +104,12 @@ export const EvaluationDetails = z.object({
   byLesion: z.object({ n: z.int(), accuracy: z.number(), balancedAccuracy: z.number() }).nullable().default(null),
   /** Of the balanced accuracy; lesions are drawn, not photographs. */
   interval: ConfidenceInterval.nullable().default(null),
-  /** What naming the most probable diagnosis would have given, in place of the one that the network names. */
-  byProbability: z.object({ accuracy: z.number(), balancedAccuracy: z.number() }).nullable().default(null),
+  /** By which rule its diagnoses were named: the run's, or `network` where nothing had corrected the prior of its probabilities. All figures but AUC, log loss and calibration hang on it. */
+  naming: NamingRule.default('network'),
+  /** The run's `namingOpenings` then: above 0 for a test part, the rule was chosen after somebody had looked. */
+  namingOpenings: z.int().default(0),
+  /** What each rule would have given. Null for evaluations by earlier versions, which knew `balanced` not at all, and where nothing had corrected the prior. */
+  byRule: z.object({ network: Accuracies, balanced: Accuracies.nullable(), probable: Accuracies }).nullable().default(null),
 });
 export type EvaluationDetails = z.infer<typeof EvaluationDetails>;
 
@@ -124,14 +138,16 @@ export const Evaluation = z.object({
 export type Evaluation = z.infer<typeof Evaluation>;
 
 /**
- * A ranked differential diagnosis: the diagnosis that the model names, then the others, most probable first; the probabilities of all diagnoses sum to 1. A network that was taught to weigh rare
- * diagnoses like common ones may name one that is not the most probable.
+ * A ranked differential diagnosis: the diagnosis that the run's rule names, then the others, most probable first; the probabilities of all diagnoses sum to 1. By any rule but `probable` the named one need not
+ * be the most probable.
  */
 export const Differential = z.array(z.object({ label: z.string(), probability: z.number() }));
 export type Differential = z.infer<typeof Differential>;
 
 /** A sentence for where the named diagnosis is not the most probable one; null where it is. */
-export function namingNote([named, next]: Differential): string | null {
+export function namingNote([named, next]: Differential, naming: NamingRule): string | null {
   if (named === undefined || next === undefined || next.probability <= named.probability) return null;
-  return `The network names ${named.label}; corrected for how frequent the diagnoses are in the data, ${next.label} is more probable.`;
+  return naming === 'balanced'
+    ? `${named.label} is named because rare diagnoses are weighed like frequent ones (the rule “balanced”); ${next.label} is more probable.`
+    : `The network names ${named.label}; corrected for how frequent the diagnoses are in the data, ${next.label} is more probable.`;
 }

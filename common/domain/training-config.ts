@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Distillation } from './distillation.ts';
 import { isBackbone, ModelSpec } from './model-spec.ts';
+import { NamingRule } from './naming.ts';
 import { FactName } from './patient-facts.ts';
 import { SmallerSize, smallerFirstIssues } from './training-phases.ts';
 
@@ -159,6 +160,8 @@ const options = z.object({
     .default({ metric: 'balancedAccuracy', patience: 8 }),
   /** Weights of the epoch that is best by this metric are the run's result. */
   bestBy: MonitoredMetric.default('balancedAccuracy'),
+  /** By which rule the trained network's diagnosis is named; it can be changed afterwards. Epochs go by the network's own answer, whatever is chosen here. */
+  naming: NamingRule.default('network'),
   /** Beside the checkpoint at every epoch's end, one after so many minutes. */
   checkpointMinutes: z.number().positive().max(1440).default(10),
   /** `halve`: goes on with batches of half the size, two of which make one update. */

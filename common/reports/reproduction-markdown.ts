@@ -39,7 +39,7 @@ function cellsOf({ recipe, figures }: ReproducedRecipe): string[] {
     published,
     own === null
       ? 'not measured'
-      : [`${score(own.accuracy)}, ${own.part} part by ${own.grouping}`, ownSettingsNote(figures)]
+      : [`${score(own.accuracy)}, ${own.part} part by ${own.grouping}`, namingNote(own), ownSettingsNote(figures)]
           .filter((part) => part !== null)
           .join(', '),
     grouped === null ? 'not measured' : `${score(grouped.balancedAccuracy)} (${describeRange(grouped)})`,
@@ -53,8 +53,15 @@ function cellsOf({ recipe, figures }: ReproducedRecipe): string[] {
 
 const startNotes = { imagenet: ', from ImageNet', random: ', from random weights', none: '' } as const;
 
-function describeRange({ interval, chance, hasLesionIds }: MeasuredFigure): string {
+/** The network's own answer needs no word. */
+function namingNote({ naming }: MeasuredFigure): string | null {
+  return naming === 'network' ? null : `named by the rule ${naming}`;
+}
+
+function describeRange(figure: MeasuredFigure): string {
+  const { interval, chance, hasLesionIds } = figure;
   return [
+    namingNote(figure),
     interval === null ? null : `${score(interval.low)} to ${score(interval.high)}`,
     `chance ${score(chance)}`,
     hasLesionIds ? null : 'lesions not known',

@@ -27,6 +27,7 @@ export interface TrainingOverrides extends LearningOverrides, AugmentationOverri
   readonly patience?: number;
   readonly stopBy?: MonitoredMetric;
   readonly bestBy?: string;
+  readonly naming?: string;
   readonly seed?: number;
   readonly engine?: string;
   readonly weights?: string;
@@ -39,7 +40,7 @@ export interface TrainingOverrides extends LearningOverrides, AugmentationOverri
 
 export function addTrainingOptions(command: Command): Command {
   const metrics = MonitoredMetric.options;
-  const { imbalance, engine } = TrainingOptions.shape;
+  const { imbalance, engine, naming } = TrainingOptions.shape;
   const training = command
     .optionsGroup('Training, instead of what the recipe says:')
     .option('--batch-size <n>', 'photographs in a step', wholeNumber)
@@ -51,6 +52,9 @@ export function addTrainingOptions(command: Command): Command {
     .option('--patience <epochs>', 'epochs without a better one before stopping', wholeNumber)
     .addOption(new Option('--stop-by <metric>', 'metric that early stopping watches').choices(metrics))
     .addOption(new Option('--best-by <metric>', 'metric that chooses the epoch to keep').choices(metrics))
+    .addOption(
+      new Option('--naming <rule>', 'by which rule the trained network names; see: nevus runs name-by').choices(naming.unwrap().options),
+    )
     .option('--seed <n>', 'seed of order, augmentation and first weights', wholeNumber)
     .addOption(new Option('--engine <name>', 'what computes').choices(engine.unwrap().options))
     .addOption(new Option('--resize <mode>', "how a photograph meets the network's square input").choices(ResizeMode.options))
@@ -87,6 +91,7 @@ export function applyOverrides(recipe: Recipe, overrides: TrainingOverrides): Tr
       featureVariants: overrides.featureVariants,
       facts: overrides.facts,
       bestBy: overrides.bestBy,
+      naming: overrides.naming,
       seed: overrides.seed,
       engine: overrides.engine,
     }),

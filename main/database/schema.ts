@@ -108,6 +108,9 @@ interface RunTable {
   /** `RunTeacher`; null where it learned from the diagnoses alone. */
   teacher: Json | null;
   stretch_started_at: string | null;
+  naming: Generated<string>;
+  /** How often its test part had been opened when its rule was chosen anew. */
+  naming_openings: Generated<number>;
 }
 
 interface RunLogTable {
@@ -140,8 +143,10 @@ interface PredictionTable {
   photograph_id: number;
   predicted: string;
   probabilities: Uint8Array;
-  /** By which `predicted` was named; null where by the probabilities. */
+  /** The network's own answer; null where that is the probabilities. */
   votes: Uint8Array | null;
+  /** By which rule `predicted` was named. */
+  naming: Generated<string>;
 }
 
 interface EvaluationTable {

@@ -69,6 +69,7 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
     'runs.log': ({ runId }) => ({ lines: runs.log(runId) }),
     'runs.combine': ({ runIds, name }) => ensembles.combine(runIds, name),
     'runs.rename': ({ runId, name }) => runs.rename(runId, name),
+    'runs.nameBy': ({ runId, naming }) => services.namings.nameBy(runId, naming),
     'runs.remove': ({ runId }) => nothing(runs.remove(runId)),
     'evaluations.start': async (input) => ({ jobId: await evaluations.start(input) }),
     'evaluations.list': ({ runId }) => ({ evaluations: evaluations.list(runId) }),

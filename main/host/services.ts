@@ -22,6 +22,7 @@ import { JobQueue } from '../jobs/job-queue.ts';
 import { AugmentationPreview } from '../services/augmentation-preview.ts';
 import { CalibratedPredictor } from '../services/calibrated-predictor.ts';
 import { CheckpointFiles } from '../services/checkpoint-files.ts';
+import { ClassShares } from '../services/class-shares.ts';
 import { DatasetService } from '../services/dataset-service.ts';
 import { TeacherService } from '../services/distillation/teacher-service.ts';
 import { TeacherWork } from '../services/distillation/teacher-work.ts';
@@ -35,6 +36,7 @@ import { FolderService } from '../services/folder-service.ts';
 import type { ChooseFolder } from '../services/folder-service.ts';
 import { ImageService } from '../services/image-service.ts';
 import { ImportService } from '../services/import-service.ts';
+import { NamingService } from '../services/naming-service.ts';
 import { PhotographService } from '../services/photograph-service.ts';
 import { PredictionService } from '../services/prediction-service.ts';
 import { Predictor } from '../services/predictor.ts';
@@ -118,6 +120,7 @@ export function createServices(options: ServiceOptions) {
     runs,
     evaluations: evaluationRows,
   });
+  const shares = new ClassShares(runs, splitRows);
   const evaluations = new EvaluationService({
     database,
     datasets,
@@ -127,6 +130,7 @@ export function createServices(options: ServiceOptions) {
     runs,
     splits: splitRows,
     predictor,
+    shares,
     jobs,
     jobRows,
     workspace,
@@ -202,9 +206,21 @@ export function createServices(options: ServiceOptions) {
     runs: runService,
     searches: new SearchService({ ...ofSearches, datasets, jobs, training, runService, weights, engineFiles, work: searchWork, tell }),
     augmentationPreview: new AugmentationPreview({ datasets, photographs, splits: splitRows, engineHost, workspace }),
-    predictions: new PredictionService({ runs, predictions, predictor }),
-    reviews: new ReviewService({ runs, photographs, predictions, readings, settings }),
-    readingExport: new ReadingExport({ datasets, photographs, predictions, readings, runs }),
+    namings: new NamingService({
+      database,
+      evaluations: evaluationRows,
+      jobs,
+      photographs,
+      predictions,
+      readings,
+      runs,
+      shares,
+      splits: splitRows,
+      tell,
+    }),
+    predictions: new PredictionService({ runs, predictions, predictor, shares }),
+    reviews: new ReviewService({ runs, photographs, predictions, readings, settings, shares }),
+    readingExport: new ReadingExport({ datasets, photographs, predictions, readings, runs, shares }),
     settings: new SettingsService(settings, tell),
     status: new StatusService({ workspace, version: programVersion(), folderChoice, engineFiles }),
     engineSpeed: new EngineSpeedService({ devices, engineFiles, engineHost, jobs }),

@@ -1,13 +1,12 @@
 import type { Run } from '../../common/domain/run.ts';
 import { applyTemperature } from '../../common/metrics/calibration.ts';
 import type { CalibrationFit } from '../../common/metrics/fit-calibration.ts';
-import { meanRows } from '../../common/metrics/mean-rows.ts';
+import type { Said } from '../../common/metrics/naming-scores.ts';
 import type { EvaluationRepository } from '../database/repositories/evaluation-repository.ts';
 import type { PhotographSource } from '../database/repositories/photograph-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
 import type { JobContext } from '../jobs/job-handler.ts';
 import { meanSaid } from './differential.ts';
-import type { Said } from './differential.ts';
 import type { LoosePhotograph, Predictor } from './predictor.ts';
 
 export interface CalibratedPredictorParts {
@@ -22,22 +21,21 @@ export interface CalibratedPredictorParts {
 export interface RunProbabilities {
   /** As the network gave them. */
   readonly network: readonly (readonly number[])[];
-  /** By which the diagnosis is named: at the temperature, without the prior correction, so that the name stays the network's own. */
-  readonly votes: readonly (readonly number[])[];
-  /** What may be taken at its word. */
-  readonly calibrated: readonly (readonly number[])[];
+  /** Probabilities that may be taken at their word, and votes: at the temperature, without the prior correction, so that they are the network's own answer. */
+  readonly said: readonly Said[];
+  /** Whether the probabilities have the data's prior: not where an earlier version measured the run, or nothing validates it. Of an ensemble, all of its runs. */
+  readonly isPriorCorrected: boolean;
   /** Null for an ensemble. */
   readonly fit: CalibrationFit | null;
 }
 
 /** @param network a network's probabilities, one row a photograph */
 export function calibrateRows(network: readonly (readonly number[])[], fit: CalibrationFit): RunProbabilities {
-  return {
-    network,
-    votes: network.map((row) => applyTemperature(row, fit.temperature)),
-    calibrated: network.map((row) => applyTemperature(row, fit.temperature, fit.bias)),
-    fit,
-  };
+  return { network, said: network.map((row) => calibrateRow(row, fit)), isPriorCorrected: fit.bias.length > 0, fit };
+}
+
+function calibrateRow(row: readonly number[], { temperature, bias }: CalibrationFit): Said {
+  return { probabilities: applyTemperature(row, temperature, bias), votes: applyTemperature(row, temperature) };
 }
 
 const uncalibrated: CalibrationFit = { temperature: 1, bias: [] };
@@ -77,25 +75,32 @@ export class CalibratedPredictor {
     for (const member of this.networksOf(run)) {
       answers.push(await this.predictMany(member, root, photographs, views, context));
     }
-    const mean = (kind: 'votes' | 'calibrated'): number[][] =>
-      photographs.map((_, index) => meanRows(answers.map((answer) => answer[kind][index] ?? [])));
-    const votes = mean('votes');
-    return { network: votes, votes, calibrated: mean('calibrated'), fit: null };
+    const said = photographs.map((_, index) => meanSaid(answers.flatMap((answer) => answer.said[index] ?? [])));
+    return {
+      network: said.map(({ votes }) => votes),
+      said,
+      isPriorCorrected: answers.every(({ isPriorCorrected }) => isPriorCorrected),
+      fit: null,
+    };
   }
 
   /** One photograph that is in no dataset. Networks of an ensemble may take different facts: each is told its own. */
-  async predictOne(run: Run, photograph: LoosePhotograph, views: number, signal: AbortSignal): Promise<Said & { isSiteUnknown: boolean }> {
+  async predictOne(
+    run: Run,
+    photograph: LoosePhotograph,
+    views: number,
+    signal: AbortSignal,
+  ): Promise<{ said: Said; isPriorCorrected: boolean; isSiteUnknown: boolean }> {
     const answers: Said[] = [];
+    let isPriorCorrected = true;
     let isSiteUnknown = false;
     for (const network of this.networksOf(run)) {
       const answer = await this.#parts.predictor.predictOne(network, photograph, views, signal);
-      const { temperature, bias } = this.fit(network, views);
-      answers.push({
-        probabilities: applyTemperature(answer.probabilities, temperature, bias),
-        votes: applyTemperature(answer.probabilities, temperature),
-      });
+      const fit = this.fit(network, views);
+      answers.push(calibrateRow(answer.probabilities, fit));
+      isPriorCorrected &&= fit.bias.length > 0;
       isSiteUnknown ||= answer.isSiteUnknown;
     }
-    return { ...meanSaid(answers), isSiteUnknown };
+    return { said: meanSaid(answers), isPriorCorrected, isSiteUnknown };
   }
 }

@@ -3,15 +3,10 @@ import type { Differential } from '../../common/domain/run.ts';
 import { searchDifferential } from '../../common/metrics/beam-search.ts';
 import { argMax } from '../../common/metrics/classification.ts';
 import { meanRows } from '../../common/metrics/mean-rows.ts';
+import { namingScores } from '../../common/metrics/naming-scores.ts';
+import type { Naming, Said } from '../../common/metrics/naming-scores.ts';
 
-/** What a run says of a photograph, or of a lesion on average, in the order of its classes. */
-export interface Said {
-  readonly probabilities: readonly number[];
-  /** By which the diagnosis is named. */
-  readonly votes: readonly number[];
-}
-
-/** The mean over a lesion's photographs. */
+/** The mean over a lesion's photographs, or over an ensemble's runs. */
 export function meanSaid(photographs: readonly Said[]): Said {
   return {
     probabilities: meanRows(photographs.map(({ probabilities }) => probabilities)),
@@ -19,17 +14,18 @@ export function meanSaid(photographs: readonly Said[]): Said {
   };
 }
 
-/** The diagnosis that has most votes, then the others by their probability; equal ones keep the order of the classes. */
-export function rankDifferential(classes: readonly string[], said: Said): Differential {
-  return ranked(classes, said, classes[argMax(said.votes)]);
+/** The diagnosis that the rule names, then the others by their probability; equal ones keep the order of the classes. */
+export function rankDifferential(classes: readonly string[], said: Said, naming: Naming): Differential {
+  return ranked(classes, said, classes[argMax(namingScores(said, naming))]);
 }
 
-/** By beam search along the votes over the diagnosis tree where a width is given; fewer diagnoses than the run knows may be reached. Else the exact ranking. */
-export function decodeDifferential(classes: readonly string[], said: Said, beamWidth: number | undefined): Differential {
-  if (beamWidth === undefined) return rankDifferential(classes, said);
-  const votes = new Map(classes.map((label, index) => [label, said.votes[index] ?? 0]));
-  const found = searchDifferential(diagnosisTree(classes), votes, beamWidth).map(({ label }) => label);
-  return ranked(classes, said, found[0]).filter(({ label }) => found.includes(label));
+/** By beam search along the rule's scores over the diagnosis tree where a width is given; fewer diagnoses than the run knows may be reached. Else the exact ranking. */
+export function decodeDifferential(classes: readonly string[], said: Said, naming: Naming, beamWidth: number | undefined): Differential {
+  if (beamWidth === undefined) return rankDifferential(classes, said, naming);
+  const scores = namingScores(said, naming);
+  const found = searchDifferential(diagnosisTree(classes), new Map(classes.map((label, index) => [label, scores[index] ?? 0])), beamWidth);
+  const reached = found.map(({ label }) => label);
+  return ranked(classes, said, reached[0]).filter(({ label }) => reached.includes(label));
 }
 
 function ranked(classes: readonly string[], { probabilities }: Said, named: string | undefined): Differential {

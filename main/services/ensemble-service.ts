@@ -52,7 +52,11 @@ export class EnsembleService {
       datasetId: first.datasetId,
       splitId: first.splitId,
       // What any of its networks takes can be told it.
-      options: { ...first.options, facts: FactName.options.filter((name) => members.some(({ options }) => options.facts.includes(name))) },
+      options: {
+        ...first.options,
+        naming: members.every(({ naming }) => naming === first.naming) ? first.naming : 'network',
+        facts: FactName.options.filter((name) => members.some(({ options }) => options.facts.includes(name))),
+      },
       classes: first.classes,
       members: members.map(({ id }) => id),
       weightCount: members.reduce((sum, { weightCount }) => sum + (weightCount ?? 0), 0),

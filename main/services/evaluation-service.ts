@@ -18,7 +18,9 @@ import type { Job } from '../../common/domain/job.ts';
 import type { JobContext } from '../jobs/job-handler.ts';
 import type { JobQueue } from '../jobs/job-queue.ts';
 import { explainDiskFull } from './disk-full.ts';
+import { nameAll } from './evaluation-details.ts';
 import { calibrateRows } from './calibrated-predictor.ts';
+import type { ClassShares } from './class-shares.ts';
 import type { CalibratedPredictor, RunProbabilities } from './calibrated-predictor.ts';
 import { Lineage } from './distillation/lineage.ts';
 import { trainedModelFolder } from './run-files.ts';
@@ -34,6 +36,7 @@ export interface EvaluationServiceParts {
   readonly runs: RunRepository;
   readonly splits: SplitRepository;
   readonly predictor: CalibratedPredictor;
+  readonly shares: ClassShares;
   readonly jobs: JobQueue;
   readonly jobRows: JobRepository;
   readonly workspace: Workspace;
@@ -103,22 +106,25 @@ export class EvaluationService {
    * was seen was counted.
    */
   async record(run: Run, target: Target, views: number, said: RunProbabilities): Promise<Evaluation> {
-    const { database, evaluations, photographs, predictions, splits, tell } = this.#parts;
+    const { database, evaluations, photographs, predictions, shares, splits, tell } = this.#parts;
+    const chosen = { rule: run.naming, shares: shares.of(run) };
     const scores = scorePredictions(
       run.classes,
       target.photographs.map(({ diagnosis }) => diagnosis),
       { ...said, lesions: target.photographs.map(({ lesionId }) => lesionId) },
+      chosen,
     );
     const hashes = target.photographs.map(({ contentHash }) => contentHash);
     const trainingOverlap = photographs.countSharedContent(this.#splitsBehind(run), 'train', hashes);
     const testOpening = target.part === 'test' ? database.durably(() => splits.countTestOpening(run.splitId)) : null;
+    const names = nameAll(said.said, { ...chosen, rule: scores.naming });
     await predictions.save(
       run.id,
-      run.classes,
-      target.photographs.map(({ id }, index) => ({
-        photographId: id,
-        probabilities: said.calibrated[index] ?? [],
-        votes: said.votes[index] ?? [],
+      scores.naming,
+      said.said.map((each, index) => ({
+        photographId: target.photographs[index]?.id ?? 0,
+        said: each,
+        predicted: run.classes[names[index] ?? 0] ?? '',
       })),
     );
     const evaluation = database.durably(() =>
@@ -127,6 +133,7 @@ export class EvaluationService {
         datasetId: target.datasetId,
         part: target.part,
         ...scores,
+        namingOpenings: run.namingOpenings,
         trainingOverlap,
         testOpening,
         views,

@@ -6,6 +6,7 @@ import type { ReadingRepository, StoredReading } from '../database/repositories/
 import type { RunRepository } from '../database/repositories/run-repository.ts';
 import { toCsv } from './csv.ts';
 import type { CsvValue } from './csv.ts';
+import type { ClassShares } from './class-shares.ts';
 import { meanSaid, rankDifferential } from './differential.ts';
 import { isSigned, statusOf } from './review-cases.ts';
 
@@ -15,6 +16,7 @@ export interface ReadingExportParts {
   readonly predictions: PredictionRepository;
   readonly readings: ReadingRepository;
   readonly runs: RunRepository;
+  readonly shares: ClassShares;
 }
 
 const notice = 'Research use only, not for diagnosis';
@@ -33,7 +35,7 @@ export class ReadingExport {
     const dataset = datasets.get(run.datasetId).name;
     const stored = readings.list(runId);
     const header = [
-      ...['case', 'status', 'reader', 'photographs', 'own_diagnosis', 'confidence', 'locked_at', 'model_diagnosis'],
+      ...['case', 'status', 'reader', 'photographs', 'own_diagnosis', 'confidence', 'locked_at', 'model_diagnosis', 'model_named_by'],
       ...run.classes.map((label) => `model_${label}`),
       ...['final_diagnosis', 'changed', 'reason', 'note', 'signed_at', 'reopened', 'truth', 'proof', 'run', 'dataset', 'notice'],
     ];
@@ -42,7 +44,7 @@ export class ReadingExport {
   }
 
   #row(run: Run, stored: StoredReading): CsvValue[] {
-    const { photographs, predictions } = this.#parts;
+    const { photographs, predictions, shares } = this.#parts;
     const { caseKey, reading, readerName, reopenedCount } = stored;
     const cases = photographs.getMany(photographs.idsOfCase(run.datasetId, caseKey));
     const [first] = cases;
@@ -50,7 +52,8 @@ export class ReadingExport {
       run.id,
       cases.map(({ id }) => id),
     );
-    const mean = meanSaid(predicted);
+    const mean = meanSaid(predicted.map(({ said }) => said));
+    const rule = predicted[0]?.naming ?? run.naming;
     return [
       caseKey,
       statusOf(stored),
@@ -59,7 +62,8 @@ export class ReadingExport {
       reading?.ownDiagnosis ?? null,
       reading?.confidence ?? null,
       reading?.lockedAt ?? null,
-      reading === null ? null : (rankDifferential(run.classes, mean)[0]?.label ?? null),
+      reading === null ? null : (rankDifferential(run.classes, mean, { rule, shares: shares.of(run) })[0]?.label ?? null),
+      reading === null ? null : rule,
       ...run.classes.map((_, index) => (reading === null ? null : Number((mean.probabilities[index] ?? 0).toFixed(6)))),
       reading?.finalDiagnosis ?? null,
       reading === null || reading.finalDiagnosis === null ? null : reading.finalDiagnosis !== reading.ownDiagnosis,

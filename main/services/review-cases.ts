@@ -19,7 +19,7 @@ export function casesOfPart(predictions: PredictionRepository, run: Run, part: P
   return [...byCase].map(([caseKey, photographs]) => ({
     caseKey,
     photographIds: photographs.map(({ photographId }) => photographId),
-    probabilities: meanRows(photographs.map(({ probabilities }) => probabilities)),
+    probabilities: meanRows(photographs.map(({ said }) => said.probabilities)),
   }));
 }
 

@@ -3,7 +3,8 @@ import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import type { Photograph } from '../../common/domain/dataset.ts';
 import { diagnosisIds } from '../../common/domain/diagnosis.ts';
 import type { CaseSummary, Reading, ReviewCase } from '../../common/domain/review.ts';
-import type { Run } from '../../common/domain/run.ts';
+import type { NamingRule } from '../../common/domain/naming.ts';
+import type { Differential, Run } from '../../common/domain/run.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { nowText } from '../database/now.ts';
 import type { PhotographRepository } from '../database/repositories/photograph-repository.ts';
@@ -11,6 +12,7 @@ import type { PredictionRepository } from '../database/repositories/prediction-r
 import type { ReadingRepository, StoredReading } from '../database/repositories/reading-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
 import type { SettingsRepository } from '../database/repositories/settings-repository.ts';
+import type { ClassShares } from './class-shares.ts';
 import { meanSaid, rankDifferential } from './differential.ts';
 import { byUncertainty, casesOfPart, isSigned, statusOf } from './review-cases.ts';
 
@@ -20,6 +22,7 @@ export interface ReviewServiceParts {
   readonly predictions: PredictionRepository;
   readonly readings: ReadingRepository;
   readonly settings: SettingsRepository;
+  readonly shares: ClassShares;
 }
 
 type CaseOfRun = ParsedInput<HostProtocol, 'reviews.get'>;
@@ -27,7 +30,8 @@ type CaseOfRun = ParsedInput<HostProtocol, 'reviews.get'>;
 interface OpenCase {
   readonly run: Run;
   readonly photographs: readonly Photograph[];
-  readonly differential: ReturnType<typeof rankDifferential>;
+  readonly differential: Differential;
+  readonly naming: NamingRule;
   readonly stored: StoredReading | null;
 }
 
@@ -119,11 +123,12 @@ export class ReviewService {
   }
 
   #open({ runId, caseKey }: CaseOfRun): OpenCase {
-    const { runs, photographs, predictions, readings } = this.#parts;
+    const { runs, photographs, predictions, readings, shares } = this.#parts;
     const run = runs.get(runId);
     const ids = photographs.idsOfCase(run.datasetId, caseKey);
     const predicted = predictions.get(runId, ids);
-    if (predicted.length === 0) {
+    const [first] = predicted;
+    if (first === undefined) {
       throw new AppError('not-found', `${run.name} has no predictions for a case ${caseKey}. Evaluate the part that it is in first.`, {
         runId,
         caseKey,
@@ -132,12 +137,16 @@ export class ReviewService {
     return {
       run,
       photographs: photographs.getMany(ids),
-      differential: rankDifferential(run.classes, meanSaid(predicted)),
+      differential: rankDifferential(run.classes, meanSaid(predicted.map(({ said }) => said)), {
+        rule: first.naming,
+        shares: shares.of(run),
+      }),
+      naming: first.naming,
       stored: readings.find(runId, caseKey),
     };
   }
 
-  #view(caseKey: string, { run, photographs, differential, stored }: OpenCase): ReviewCase {
+  #view(caseKey: string, { run, photographs, differential, naming, stored }: OpenCase): ReviewCase {
     const reading = stored?.reading ?? null;
     const isTruthShown = isSigned(stored);
     return {
@@ -147,6 +156,7 @@ export class ReviewService {
       photographs: isTruthShown ? [...photographs] : photographs.map((photograph) => ({ ...photograph, diagnosis: '', proof: null })),
       reading,
       model: reading === null ? null : differential,
+      naming,
       truth: isTruthShown ? (photographs[0]?.diagnosis ?? null) : null,
     };
   }

@@ -72,6 +72,7 @@ export interface TrainDraft extends Readonly<Record<AugmentationStrength, string
   readonly stopMetric: TrainingOptions['bestBy'];
   readonly patience: string;
   readonly bestBy: TrainingOptions['bestBy'];
+  readonly naming: TrainingOptions['naming'];
   readonly seed: string;
   readonly precision: TrainingOptions['precision'];
   readonly checkpointMinutes: string;
@@ -147,6 +148,7 @@ export function draftOf(options: TrainingOptions): TrainDraft {
     stopMetric: earlyStopping?.metric ?? 'balancedAccuracy',
     patience: String(earlyStopping?.patience ?? 8),
     bestBy: options.bestBy,
+    naming: options.naming,
     seed: String(options.seed),
     precision: options.precision,
     checkpointMinutes: String(options.checkpointMinutes),
@@ -224,6 +226,7 @@ function toOptions(draft: TrainDraft): Readonly<Record<keyof TrainingOptions, un
     precision: draft.precision,
     earlyStopping: draft.isStoppingEarly ? { metric: draft.stopMetric, patience: toNumber(draft.patience) } : null,
     bestBy: draft.bestBy,
+    naming: draft.naming,
     checkpointMinutes: toNumber(draft.checkpointMinutes),
     whenOutOfMemory: draft.whenOutOfMemory,
     seed: toNumber(draft.seed),

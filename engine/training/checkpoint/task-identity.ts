@@ -5,7 +5,7 @@ import type { TrainTask } from '../../../common/contract/engine-protocol.ts';
 import type { TaskIdentity } from './checkpoint.ts';
 
 /** Those that have no influence on the numbers, so that a run can be resumed with others. */
-const harmless = ['engine', 'checkpointMinutes', 'whenOutOfMemory'] as const;
+const harmless = ['engine', 'checkpointMinutes', 'whenOutOfMemory', 'naming'] as const;
 
 /** Those that checkpoints of earlier versions do not name, as JSON of the value that means what those did. */
 const addedLater: Readonly<Partial<Record<keyof TrainTask['options'], string>>> = {

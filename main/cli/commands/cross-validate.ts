@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { Split } from '../../../common/domain/dataset.ts';
+import { namingRuleWords } from '../../../common/domain/naming.ts';
 import type { Run } from '../../../common/domain/run.ts';
 import { findTeacher } from '../distillation-overrides.ts';
 import { findDataset, findRecipe, findRun, findSplit } from '../find-items.ts';
 import { share, wholeNumber } from '../option-values.ts';
 import { perform } from '../perform.ts';
+import { warnOfRandomStart } from '../random-start.ts';
 import { formatShare } from '../text/numbers.ts';
 import { formatTable } from '../text/table.ts';
 import { trainRun } from '../train-run.ts';
@@ -39,6 +41,8 @@ export function addCrossValidateCommand(program: Command): void {
       const dataset = await findDataset(caller, datasetText);
       const recipe = await findRecipe(caller, options.recipe);
       const trainingOptions = applyOverrides(recipe, options);
+      const warning = warnOfRandomStart(recipe, trainingOptions);
+      if (warning !== null) tools.progress.note(warning);
       const teacher = await findTeacher(caller, options);
       const { test: testShare, splitSeed: seed } = options;
       const folds = options.folds ?? recipe.ensemble?.folds ?? 5;
@@ -70,7 +74,8 @@ export function addCrossValidateCommand(program: Command): void {
           ensemble: ensemble.id,
           runs: runs.map(({ id }) => id),
           splits: splits.map(({ id }) => id),
-          validationBalancedAccuracies: runs.map(({ bestBalancedAccuracy }) => bestBalancedAccuracy),
+          naming: ensemble.naming,
+          validationBalancedAccuracies: runs.map(figureOf),
           ...summary,
         },
         text: describe(ensemble, runs, splits, summary, recipe.ensemble?.views ?? 8),
@@ -103,8 +108,13 @@ interface Summary {
   readonly standardDeviation: number;
 }
 
+/** By the rule that names. */
+function figureOf({ validation, bestBalancedAccuracy }: Run): number | null {
+  return validation?.balancedAccuracy ?? bestBalancedAccuracy;
+}
+
 function summarise(runs: readonly Run[]): Summary {
-  const figures = runs.map(({ bestBalancedAccuracy }) => bestBalancedAccuracy ?? 0);
+  const figures = runs.map((run) => figureOf(run) ?? 0);
   const mean = figures.reduce((sum, figure) => sum + figure, 0) / figures.length;
   const variance = figures.reduce((sum, figure) => sum + (figure - mean) ** 2, 0) / Math.max(1, figures.length - 1);
   return { mean, standardDeviation: Math.sqrt(variance) };
@@ -122,11 +132,11 @@ function describe(
     run.id,
     splits[fold]?.counts.validation ?? 0,
     run.bestEpoch ?? '-',
-    formatShare(run.bestBalancedAccuracy),
+    formatShare(figureOf(run)),
   ]);
   return [
     formatTable(['fold', 'run', 'validation photographs', 'best epoch', 'balanced accuracy'], rows),
-    `Balanced accuracy over the folds: ${formatShare(mean)} (standard deviation ${formatShare(standardDeviation)}).`,
+    `Balanced accuracy over the folds, named ${namingRuleWords[ensemble.naming]}: ${formatShare(mean)} (standard deviation ${formatShare(standardDeviation)}).`,
     `The ensemble is run ${ensemble.id} (${ensemble.name}). Evaluate it with: nevus evaluate ${ensemble.id} --part test --views ${views}`,
   ].join('\n');
 }

@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
+import { namingRuleWords } from '../../../common/domain/naming.ts';
 import type { Run } from '../../../common/domain/run.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import { findTeacher } from '../distillation-overrides.ts';
 import { chooseSplit } from '../choose-split.ts';
 import { findRecipe, findRun } from '../find-items.ts';
 import { perform } from '../perform.ts';
+import { warnOfRandomStart } from '../random-start.ts';
 import { describeEngine } from '../text/engine.ts';
 import { formatCount, formatQuantity, formatShare } from '../text/numbers.ts';
 import { resumeRun, trainRun } from '../train-run.ts';
@@ -51,6 +53,8 @@ export function addTrainCommand(program: Command): void {
       const caller = await tools.openHost();
       const recipe = await findRecipe(caller, options.recipe);
       const trainingOptions = applyOverrides(recipe, options);
+      const warning = warnOfRandomStart(recipe, trainingOptions);
+      if (warning !== null) tools.progress.note(warning);
       const split = await chooseSplit(caller, datasetText, options.split, tools);
       const run = await trainRun(
         caller,
@@ -81,6 +85,8 @@ function summariseRun(run: Run): object {
     epochsDone: run.epochsDone,
     bestEpoch: run.bestEpoch,
     validationBalancedAccuracy: run.bestBalancedAccuracy,
+    naming: run.naming,
+    validation: run.validation,
     teacher: run.teacher,
     options: run.options,
   };
@@ -90,9 +96,19 @@ function describeRun(run: Run): string {
   return [
     `Run ${run.id} (${run.name}): ${formatQuantity(run.epochsDone, 'epoch')}, best ${run.bestEpoch ?? '-'}, balanced accuracy ${formatShare(run.bestBalancedAccuracy)} on the validation part.`,
     `${run.weightCount === null ? '' : `${formatCount(run.weightCount)} weights, `}trained by ${run.engine === null ? 'an unknown engine' : describeEngine(run.engine)}.`,
+    ...describeValidation(run),
     ...describeTeacher(run),
     `Evaluate it with: nevus evaluate ${run.id} --part test`,
   ].join('\n');
+}
+
+/** By the network's own rule it is the figure of the best epoch. */
+function describeValidation({ validation }: Run): string[] {
+  if (validation === null || validation.naming === 'network') return [];
+  const { naming, accuracy, balancedAccuracy } = validation;
+  return [
+    `Named ${namingRuleWords[naming]} (${naming}): balanced accuracy ${formatShare(balancedAccuracy)}, accuracy ${formatShare(accuracy)} on the validation part; the figure above is by the network's own answers.`,
+  ];
 }
 
 function describeTeacher({ teacher }: Run): string[] {

@@ -1,5 +1,6 @@
 import type { Calibration, Evaluation, Run } from '../../../common/domain/run.ts';
 import { formatConfusion } from './confusion.ts';
+import { describeNaming, describeRules } from './naming.ts';
 import { formatCount, formatShare } from './numbers.ts';
 import { researchUseOnly } from './research-use.ts';
 import { formatTable } from './table.ts';
@@ -17,11 +18,13 @@ export function describeEvaluation(run: Run, evaluation: Evaluation, isIsic2018 
   ]);
   return [
     `Run ${run.id} (${run.name}) on ${where}${opening}: ${formatCount(metrics.n)} photographs`,
+    ...describeNaming(evaluation),
     `Balanced accuracy ${formatShare(metrics.balancedAccuracy)}${describeInterval(evaluation)}`,
     ...describeDetails(evaluation),
     ...(isIsic2018 ? [isic2018Leaderboard] : []),
     `Accuracy ${formatShare(metrics.accuracy)}; always answering the most frequent diagnosis gives ${formatShare(metrics.majorityBaseline)}`,
     `Mean AUC ${formatShare(metrics.macroAuc)}, log loss ${formatShare(metrics.logLoss)}`,
+    ...describeRules(evaluation),
     '',
     formatTable(['diagnosis', 'photographs', 'precision', 'recall', 'F1', 'AUC'], perClass),
     '',
@@ -43,7 +46,7 @@ function describeInterval({ interval }: Evaluation): string {
   return ` (${formatShare(interval.low)} to ${formatShare(interval.high)}: ${Math.round(interval.level * 100)} % confidence, lesions drawn ${formatCount(interval.resamples)} times)`;
 }
 
-function describeDetails({ views, byLesion, byProbability, calibration }: Evaluation): string[] {
+function describeDetails({ views, byLesion, calibration }: Evaluation): string[] {
   const lines: string[] = [];
   if (views > 1) lines.push(`Each photograph was looked at in ${views} ways`);
   if (byLesion !== null) {
@@ -53,11 +56,6 @@ function describeDetails({ views, byLesion, byProbability, calibration }: Evalua
   }
   if (calibration !== null) {
     lines.push(`Calibration error ${formatShare(calibration.expectedError)} (${describeCalibration(calibration)})`);
-  }
-  if (byProbability !== null) {
-    lines.push(
-      `Naming the most probable diagnosis instead: balanced accuracy ${formatShare(byProbability.balancedAccuracy)}, accuracy ${formatShare(byProbability.accuracy)}`,
-    );
   }
   return lines;
 }

@@ -11,6 +11,6 @@ export function describePrediction(prediction: FilePrediction): string {
     return [`${(100 * probability).toFixed(1)}%`, label, name, isMalignant ? 'malignant' : 'benign'];
   });
   const siteNote = prediction.isSiteUnknown ? 'The run never saw this body site in training and took it as unknown.' : null;
-  const notes = [namingNote(prediction.differential), siteNote].filter((note) => note !== null);
+  const notes = [namingNote(prediction.differential, prediction.naming), siteNote].filter((note) => note !== null);
   return `${[prediction.file, ...notes, formatTable(['probability', 'diagnosis', 'name', 'kind'], rows)].join('\n')}\n`;
 }

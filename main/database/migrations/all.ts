@@ -9,6 +9,7 @@ import { recallMigration } from './0007-recall.ts';
 import { teachersMigration } from './0008-teachers.ts';
 import { searchesMigration } from './0009-searches.ts';
 import { votesMigration } from './0010-votes.ts';
+import { namingMigration } from './0011-naming.ts';
 
 /** Every step from an empty database to today's schema, oldest first. A step that was released is never edited; a new one is added. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   teachersMigration,
   searchesMigration,
   votesMigration,
+  namingMigration,
 ];

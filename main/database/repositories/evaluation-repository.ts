@@ -36,6 +36,17 @@ export class EvaluationRepository {
     return this.get(insertedId);
   }
 
+  /** What hangs on names becomes another figure; when it was made, and of how many views, stays. */
+  refigure(id: number, { metrics, details }: { readonly metrics: Evaluation['metrics']; readonly details: EvaluationDetails }): Evaluation {
+    this.#database.run(
+      this.#database.build
+        .updateTable('evaluation')
+        .set({ metrics: toJson(metrics), details: toJson(EvaluationDetails.parse(details)) })
+        .where('id', '=', id),
+    );
+    return this.get(id);
+  }
+
   /** Newest first. */
   list(runId?: number): Evaluation[] {
     const query = this.#select().orderBy('evaluation.id', 'desc');

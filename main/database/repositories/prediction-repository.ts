@@ -1,15 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
-import { argMax } from '../../../common/metrics/classification.ts';
 import type { Part } from '../../../common/domain/dataset.ts';
+import { NamingRule } from '../../../common/domain/naming.ts';
+import type { Said } from '../../../common/metrics/naming-scores.ts';
 import type { Database } from '../database.ts';
 import { idList } from '../id-list.ts';
 
-/** In the order of the run's classes. */
-export interface StoredPrediction {
+export interface NewPrediction {
   readonly photographId: number;
-  readonly probabilities: readonly number[];
-  /** By which the diagnosis is named. */
-  readonly votes: readonly number[];
+  /** In the order of the run's classes. */
+  readonly said: Said;
+  /** The diagnosis that is named. */
+  readonly predicted: string;
+}
+
+export interface StoredPrediction extends Pick<NewPrediction, 'photographId' | 'said'> {
+  /** By which rule it was named. */
+  readonly naming: NamingRule;
 }
 
 const rowsPerTransaction = 500;
@@ -23,25 +29,31 @@ export class PredictionRepository {
   }
 
   /** In pieces, between which others are answered. */
-  async save(runId: number, classes: readonly string[], predictions: readonly StoredPrediction[]): Promise<void> {
+  async save(runId: number, naming: NamingRule, predictions: readonly NewPrediction[]): Promise<void> {
     const put = this.#database.prepare(
-      'INSERT OR REPLACE INTO prediction (run_id, photograph_id, predicted, probabilities, votes) VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO prediction (run_id, photograph_id, predicted, probabilities, votes, naming) VALUES (?, ?, ?, ?, ?, ?)',
     );
     for (let start = 0; start < predictions.length; start += rowsPerTransaction) {
       this.#database.transaction(() => {
-        for (const { photographId, probabilities, votes } of predictions.slice(start, start + rowsPerTransaction)) {
-          put(runId, photographId, classes[argMax(votes)] ?? '', toBlob(probabilities), toBlob(votes));
+        for (const { photographId, said, predicted } of predictions.slice(start, start + rowsPerTransaction)) {
+          put(runId, photographId, predicted, toBlob(said.probabilities), toBlob(said.votes), naming);
         }
       });
       await setImmediate();
     }
   }
 
+  /** What is stored stays; only the diagnosis that is named becomes another one. */
+  rename(runId: number, naming: NamingRule, names: readonly Pick<NewPrediction, 'photographId' | 'predicted'>[]): void {
+    const put = this.#database.prepare('UPDATE prediction SET predicted = ?, naming = ? WHERE run_id = ? AND photograph_id = ?');
+    for (const { photographId, predicted } of names) put(predicted, naming, runId, photographId);
+  }
+
   get(runId: number, photographIds: readonly number[]): StoredPrediction[] {
     const rows = this.#database.all(
       this.#database.build
         .selectFrom('prediction')
-        .select(['photograph_id', 'probabilities', 'votes'])
+        .select(['photograph_id', 'probabilities', 'votes', 'naming'])
         .where('run_id', '=', runId)
         .where('photograph_id', 'in', idList(photographIds)),
     );
@@ -59,6 +71,7 @@ export class PredictionRepository {
           'prediction.photograph_id',
           'prediction.probabilities',
           'prediction.votes',
+          'prediction.naming',
           builder.fn.coalesce('photograph.lesion_id', 'photograph.image_id').as('caseKey'),
         ])
         .where('split_id', '=', splitId)
@@ -70,9 +83,18 @@ export class PredictionRepository {
   }
 }
 
-/** Where no votes were kept, the diagnosis was named by its probability. */
-function toPrediction(row: { photograph_id: number; probabilities: Uint8Array; votes: Uint8Array | null }): StoredPrediction {
-  return { photographId: row.photograph_id, probabilities: fromBlob(row.probabilities), votes: fromBlob(row.votes ?? row.probabilities) };
+/** Where no votes were kept, they are the probabilities: earlier versions changed nothing but their temperature. */
+function toPrediction(row: {
+  photograph_id: number;
+  probabilities: Uint8Array;
+  votes: Uint8Array | null;
+  naming: string;
+}): StoredPrediction {
+  return {
+    photographId: row.photograph_id,
+    said: { probabilities: fromBlob(row.probabilities), votes: fromBlob(row.votes ?? row.probabilities) },
+    naming: NamingRule.parse(row.naming),
+  };
 }
 
 /** Little-endian 64-bit floats, end to end. */

@@ -6,6 +6,7 @@ import { RunTeacher } from '../../../common/domain/distillation.ts';
 import { ErrorShape } from '../../../common/domain/job.ts';
 import { Run, RunStatus } from '../../../common/domain/run.ts';
 import type { EpochRecord } from '../../../common/domain/run.ts';
+import { NamingRule } from '../../../common/domain/naming.ts';
 import { TrainingOptions } from '../../../common/domain/training-config.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import type { ErrorBody } from '../../../common/errors/app-error.ts';
@@ -24,6 +25,7 @@ export type RunEnding = Exclude<RunStatus, 'queued' | 'running'>;
 const RunEngine = Run.shape.engine.unwrap();
 const Confusion = z.array(z.array(z.int()));
 const Members = z.array(z.int());
+const Validation = Run.shape.validation.unwrap();
 const Recall = z.array(z.number().nullable());
 
 /** Runs with their epochs. */
@@ -45,6 +47,7 @@ export class RunRepository {
         options: toJson(run.options),
         classes: toJson(run.classes),
         teacher: run.teacher === null || run.teacher === undefined ? null : toJson(run.teacher),
+        naming: run.options.naming,
         created_at: nowText(),
       }),
     );
@@ -77,6 +80,11 @@ export class RunRepository {
 
   rename(id: number, name: string): void {
     this.#change(id, { name });
+  }
+
+  /** @param openings how often its test part had been opened by then, where that matters */
+  setNaming(id: number, naming: NamingRule, openings: number): void {
+    this.#change(id, { naming, naming_openings: openings });
   }
 
   markRunning(id: number): void {
@@ -198,6 +206,16 @@ export class RunRepository {
       .select('best.validation_balanced_accuracy as best_balanced_accuracy')
       .select(['trial.search_id as search_id', 'trial.number as trial_number'])
       .select(sql<number>`(SELECT coalesce(max(epoch), 0) FROM epoch WHERE run_id = run.id)`.as('epochs_done'))
+      .select(
+        sql<string | null>`(
+          SELECT json_object(
+            'naming', coalesce(details ->> '$.naming', 'network'),
+            'accuracy', json(metrics -> '$.accuracy'),
+            'balancedAccuracy', json(metrics -> '$.balancedAccuracy')
+          )
+          FROM evaluation WHERE run_id = run.id AND part = 'validation' ORDER BY id DESC LIMIT 1
+        )`.as('validation'),
+      )
       .select(sql<number | null>`(SELECT max(id) FROM job WHERE run_id = run.id AND kind = 'train')`.as('job_id'));
   }
 
@@ -225,6 +243,9 @@ interface RunRow {
   readonly started_at: string | null;
   readonly ended_at: string | null;
   readonly best_balanced_accuracy: number | null;
+  readonly naming: string;
+  readonly naming_openings: number;
+  readonly validation: string | null;
   readonly epochs_done: number;
   readonly job_id: number | null;
   readonly search_id: number | null;
@@ -248,6 +269,9 @@ function toRun(row: RunRow): Run {
     epochsDone: row.epochs_done,
     bestEpoch: row.best_epoch,
     bestBalancedAccuracy: row.best_balanced_accuracy,
+    naming: NamingRule.parse(row.naming),
+    namingOpenings: row.naming_openings,
+    validation: fromNullableJson(Validation, row.validation),
     error: fromNullableJson(ErrorShape, row.error),
     jobId: row.job_id,
     createdAt: row.created_at,

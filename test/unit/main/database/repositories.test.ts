@@ -49,14 +49,15 @@ test('probabilities come back bit for bit, and predicting anew replaces them', a
   const rows = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 });
   await fc.assert(
     fc.asyncProperty(rows, rows, async (probabilities, votes) => {
-      await predictions.save(runId, classes, [{ photographId: 1, probabilities, votes }]);
-      expect(predictions.get(runId, [1, 2])).toEqual([{ photographId: 1, probabilities, votes }]);
+      const said = { probabilities, votes };
+      await predictions.save(runId, 'balanced', [{ photographId: 1, said, predicted: 'nv' }]);
+      expect(predictions.get(runId, [1, 2])).toEqual([{ photographId: 1, said, naming: 'balanced' }]);
     }),
     { numRuns: 50 },
   );
   database.prepare('UPDATE prediction SET votes = NULL')();
   const [old] = predictions.get(runId, [1]);
-  expect(old!.votes).toEqual(old!.probabilities);
+  expect(old!.said.votes).toEqual(old!.said.probabilities);
 });
 
 test('photographs of any number are stored, and found by any number of ids', async () => {

@@ -25,6 +25,9 @@ export function exampleRun(changes: Partial<Run> = {}): Run {
     epochsDone: 2,
     bestEpoch: 2,
     bestBalancedAccuracy: 0.7,
+    naming: 'network',
+    namingOpenings: 0,
+    validation: { naming: 'network', accuracy: 0.75, balancedAccuracy: 0.7 },
     error: null,
     jobId: 9,
     createdAt: '2026-11-21T10:00:00Z',
@@ -148,7 +151,9 @@ export function exampleEvaluation(changes: Partial<Evaluation> = {}): Evaluation
     calibration: null,
     byLesion: null,
     interval: null,
-    byProbability: null,
+    naming: 'network',
+    namingOpenings: 0,
+    byRule: null,
     createdAt: '2026-11-21T11:00:00Z',
     ...changes,
   };
@@ -221,6 +226,7 @@ export function exampleReview(caseKey: string, reading: Partial<Reading> | null,
             { label: 'nv', probability: 0.6 },
             { label: 'mel', probability: 0.4 },
           ],
+    naming: 'network',
     truth: status === 'signed' ? 'mel' : null,
   };
 }
