@@ -51,6 +51,7 @@ export const IssueKind = z.enum([
   'duplicate-file',
   'identical-content',
   'undecodable',
+  'damaged',
   'truncated',
   'empty-file',
   'wrong-extension',

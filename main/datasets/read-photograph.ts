@@ -3,7 +3,8 @@ import { readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { IssueKind } from '../../common/domain/dataset.ts';
-import { examinePhotograph, refuseDamaged } from '../imaging/examine-photograph.ts';
+import { examineClosely } from '../imaging/examine-closely.ts';
+import { refuseDamaged } from '../imaging/examine-photograph.ts';
 import { largestFileBytes } from '../imaging/open-image.ts';
 import { proveDecodable } from '../imaging/render-pixels.ts';
 import { makeThumbnail } from '../imaging/thumbnail.ts';
@@ -54,7 +55,7 @@ export async function readPhotograph(
     return reject('undecodable', `${fileName} could not be read from its disk (${systemCodeOf(failure)}). Copy it again from its source.`);
   }
 
-  const examination = await examinePhotograph(bytes, fileName);
+  const examination = await examineClosely(bytes, fileName);
   if (!examination.ok) return reject(examination.reason.kind, examination.reason.message);
   let thumbnail: Uint8Array | null = null;
   try {

@@ -9,6 +9,7 @@ export function describeIssueKind(kind: IssueKind): string {
     'duplicate-file': 'Several files for one id',
     'identical-content': 'Same picture under different ids',
     undecodable: 'Cannot be decoded',
+    damaged: 'Damaged in its middle',
     truncated: 'Ends too early',
     'empty-file': 'Empty file',
     'wrong-extension': 'Extension does not fit the content',

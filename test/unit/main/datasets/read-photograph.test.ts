@@ -123,6 +123,18 @@ describe.each([true, false])('a bad photograph (with thumbnail: %s)', (thumbnail
     );
   });
 
+  it('whose middle is damaged is left out, although it can be decoded', async () => {
+    const bytes = await photograph(1, 600, 450).jpeg({ quality: 100, optimiseCoding: false }).toBuffer();
+    bytes.write('Dear colleague, please find attached', Math.floor(bytes.length / 2), 'latin1');
+    expect(await read('ISIC_1.jpg', bytes, thumbnail)).toEqual(
+      rejected(
+        'damaged',
+        'ISIC_1.jpg',
+        'ISIC_1.jpg is damaged in its middle: it can be opened, but a part of the picture is wrong. Copy it again from its source. It is left out.',
+      ),
+    );
+  });
+
   it('with a header and garbage behind it is left out', async () => {
     const bytes = await photograph(1, 600, 450).png().toBuffer();
     expect(await read('ISIC_1.png', Buffer.from(bytes).fill(0x55, 200, bytes.length - 20), thumbnail)).toEqual(
