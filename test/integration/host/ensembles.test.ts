@@ -68,6 +68,32 @@ test('an ensemble answers with the mean of what its runs say, each calibrated by
   expect(evaluation).toMatchObject({ part: 'test', views: 4, calibration: { temperature: 1, bias: null }, interval: { level: 0.95 } });
 });
 
+test('an ensemble has a rule of its own, over the mean of the probabilities and of how frequent each diagnosis was to its runs', async () => {
+  const { caller, datasetId } = host;
+  expect(ensemble.naming).toBe('network');
+  const changed = await caller.call('runs.nameBy', { runId: ensemble.id, naming: 'balanced' });
+  expect(changed).toMatchObject({ evaluation: null, run: { naming: 'balanced' } });
+  await evaluate(ensemble.id, 4);
+  const { splits } = await caller.call('splits.list', { datasetId });
+  const shareOf = (label: string): number => {
+    const shares = members.map(({ splitId }) => {
+      const { classCounts, counts } = splits.find(({ id }) => id === splitId)!;
+      return classCounts.find((entry) => entry.part === 'train' && entry.label === label)!.count / counts.train;
+    });
+    return shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  };
+  const { ids } = await caller.call('photographs.find', { datasetId, splitId: ensemble.splitId, parts: ['test'] });
+  const { predictions } = await caller.call('predictions.get', { runId: ensemble.id, photographIds: ids });
+  for (const { differential, naming } of predictions) {
+    expect(naming).toBe('balanced');
+    const scored = differential.map(({ label, probability }) => ({ label, score: probability / shareOf(label) }));
+    expect(differential[0]!.label).toBe(scored.sort((a, b) => b.score - a.score)[0]!.label);
+  }
+  const [evaluation] = (await caller.call('evaluations.list', { runId: ensemble.id })).evaluations;
+  expect(evaluation).toMatchObject({ naming: 'balanced', byRule: { balanced: { accuracy: evaluation!.metrics.accuracy } } });
+  expect(members.map(({ naming }) => naming)).toEqual(['network', 'network']);
+});
+
 test('other views are calibrated on the validation part, without opening the test part once more', async () => {
   const { caller, datasetId } = host;
   const { evaluations } = await caller.call('evaluations.list', { runId: members[0]!.id });
