@@ -20,8 +20,9 @@ export const PublishedWeights = z.object({
   alpha: z.number().nullable(),
   /** Without ImageNet's own head; the others are larger, and serve as well. */
   isBackboneOnly: z.boolean(),
-  /** Four bytes each are about the file's size. */
   weightCount: z.int(),
+  /** The file's length as Keras showed it to people who fetched it and published their notebooks; null where none was found. Keras documents rounded megabytes of some only. */
+  bytes: z.int().positive().nullable(),
   /** What Keras publishes to check the file by; null where it publishes none. */
   hash: z.object({ kind: z.enum(['md5', 'sha256']), value: z.string().regex(/^([0-9a-f]{32}|[0-9a-f]{64})$/) }).nullable(),
   address: z.url({ protocol: /^https$/ }),
@@ -29,6 +30,11 @@ export const PublishedWeights = z.object({
   licence: z.string(),
 });
 export type PublishedWeights = z.infer<typeof PublishedWeights>;
+
+/** Bytes: what was seen of the file, else four for each weight, to which HDF5 adds a few per cent. */
+export function aboutBytes({ bytes, weightCount }: Pick<PublishedWeights, 'bytes' | 'weightCount'>): number {
+  return bytes ?? weightCount * 4;
+}
 
 /** What Keras publishes: `resources/weights/published.json`. */
 export const PublishedCatalogue = z.object({

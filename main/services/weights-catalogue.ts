@@ -52,8 +52,3 @@ export class WeightsCatalogue {
     return files.find((file) => file.architecture === architecture && file.alpha === alpha && file.isBackboneOnly) ?? null;
   }
 }
-
-/** Keras publishes no sizes, but a file is little more than its weights. */
-export function aboutBytes({ weightCount }: Pick<PublishedWeights, 'weightCount'>): number {
-  return weightCount * 4;
-}

@@ -4,10 +4,10 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { aboutBytes } from '../../common/domain/weights.ts';
 import type { PublishedWeights } from '../../common/domain/weights.ts';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import { formatMegabytes } from './weights-words.ts';
-import { aboutBytes } from './weights-catalogue.ts';
 
 export interface DownloadOptions {
   readonly signal: AbortSignal;

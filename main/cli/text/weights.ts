@@ -1,4 +1,4 @@
-import { weightFormatNames } from '../../../common/domain/weights.ts';
+import { aboutBytes, weightFormatNames } from '../../../common/domain/weights.ts';
 import type {
   CheckedWeights,
   ImportedWeights,
@@ -24,11 +24,14 @@ export function describeWeightsList(weights: readonly ImportedWeights[], missing
   ]);
   const headers = ['id', 'network', 'size', 'weights', 'sha256', 'licence', 'from', 'imported'];
   const table = rows.length === 0 ? 'No weights yet. Import some with: nevus weights import <file or folder>' : formatTable(headers, rows);
-  return [table, ...missing.map(describeMissing)].join('\n');
+  return [table, ...missing.map(describeMissing), ...(missing.some(({ published }) => published !== null) ? [howToBring] : [])].join('\n');
 }
 
+const howToBring =
+  'Bring such a file and import it: nevus weights import <file>. Or have it fetched, after size, source and licence are shown: nevus weights fetch <name of the file>';
+
 function describeMissing({ recipes, published, ...network }: MissingWeights): string {
-  const file = published === null ? '' : ` The file to bring is ${published.file} (about ${formatMegabytes(published.weightCount * 4)}).`;
+  const file = published === null ? '' : ` The file to bring is ${published.file} (about ${formatMegabytes(aboutBytes(published))}).`;
   return `Missing: ${nameNetwork(network)}, for ${recipes.join('; ')}.${file}`;
 }
 
@@ -58,7 +61,7 @@ export function describeFetch(file: PublishedWeights, { publisher, source }: Pub
   return [
     `File     ${file.file}`,
     `Network  ${nameNetwork(file)}, ImageNet weights`,
-    `Size     about ${formatMegabytes(file.weightCount * 4)}`,
+    `Size     about ${formatMegabytes(aboutBytes(file))}`,
     `Source   ${file.address}, by ${publisher}`,
     `Licence  ${file.licence}`,
     `Hash     ${hash}`,

@@ -1,5 +1,5 @@
 import { architectureNames } from '../../../common/domain/model-spec.ts';
-import type { ImportedWeights, MissingWeights, PublishedWeights } from '../../../common/domain/weights.ts';
+import type { ImportedWeights, MissingWeights } from '../../../common/domain/weights.ts';
 
 /** `MobileNet v1 0.75` */
 export function nameNetwork({ architecture, alpha }: Pick<MissingWeights, 'architecture' | 'alpha'>): string {
@@ -15,9 +15,4 @@ export function describeOrigin({ publishedFile, name }: ImportedWeights): string
 
 export function describeLicence({ licence }: ImportedWeights): string {
   return licence ?? 'not known';
-}
-
-/** Keras publishes no sizes, but a file is little more than its weights of four bytes. */
-export function aboutBytes({ weightCount }: PublishedWeights): number {
-  return weightCount * 4;
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { BackboneSpec, MobileNetV1Spec } from '../../../../common/domain/model-spec.ts';
+import { aboutBytes } from '../../../../common/domain/weights.ts';
 import { neededWeights, WeightsCatalogue } from '../../../../main/services/weights-catalogue.ts';
 import { programFolder } from '../../../../main/host/program-files.ts';
 
@@ -30,6 +31,13 @@ test('files and hashes are told apart, and lie where Keras keeps them', () => {
     expect(address.endsWith(`/${file}`)).toBe(true);
     expect(hash === null || hash.value.length === (hash.kind === 'md5' ? 32 : 64)).toBe(true);
   }
+});
+
+test('a size is that of the file where it was seen, else that of its weights, and no file is smaller than them', () => {
+  const large = catalogue.get('mobilenet_1_0_224_tf_no_top.h5');
+  expect([aboutBytes(large), large.weightCount * 4]).toEqual([17_225_924, 12_915_456]);
+  expect(aboutBytes({ bytes: null, weightCount: 1000 })).toBe(4000);
+  expect(catalogue.content.files.filter((file) => aboutBytes(file) < file.weightCount * 4)).toEqual([]);
 });
 
 test('a file is known by its hash, whatever its name', () => {

@@ -32,6 +32,7 @@ async function serve(answer: Answer): Promise<{ published: PublishedWeights; fol
     alpha: 0.25,
     isBackboneOnly: true,
     weightCount: 75_000,
+    bytes: null,
     hash: { kind: 'md5', value: createHash('md5').update(content).digest('hex') },
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/small_notop.h5`,
     licence: 'ours',
