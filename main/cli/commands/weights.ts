@@ -17,7 +17,7 @@ interface FetchOptions {
 export function addWeightsCommand(program: Command): void {
   const weights = program.command('weights').description('Pretrained weights of backbones, needed by recipes that do not start at random.');
   weights
-    .command('list')
+    .command('list', { isDefault: true })
     .description('List the imported weights, and what recipes need beside them.')
     .action((_options: object, command: Command) =>
       perform(command, async ({ openHost }) => {
