@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { mkdir, open, readdir, utimes } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,28 +20,32 @@ interface Place {
 /**
  * Features of one backbone on disk, under keys that say what they were computed from. Each process writes a file of its own, of records of equal
  * length: key, float32 features, CRC-32 of both. A record counts only if its checksum is right, so a crash in the middle, a damaged file or a second process at
- * work cost no more than computing that record again.
+ * work cost no more than computing that record again. Where a file ends within a record, its last batch does not count either: whoever was killed while he
+ * wrote it finds what he had to compute in the batches in which he had to compute it.
  */
 export class FeatureStore {
   readonly featureBytes: number;
   readonly #folder: string;
+  readonly #batchSize: number;
   readonly #places = new Map<string, Place>();
   readonly #descriptors: number[] = [];
   #written: { readonly file: FileHandle; readonly path: string; readonly descriptor: number; length: number } | null = null;
 
-  private constructor(folder: string, featureBytes: number) {
+  private constructor(folder: string, featureBytes: number, batchSize: number) {
     this.#folder = folder;
     this.featureBytes = featureBytes;
+    this.#batchSize = batchSize;
   }
 
   /**
    * Reads what there is. What is damaged is passed over.
    * @param folder of this backbone alone; made where it is missing
+   * @param batchSize how many records are added at once, but for the last of a process
    * @throws AppError `disk-full`, `permission-denied`
    */
-  static async open(folder: string, featureBytes: number): Promise<FeatureStore> {
+  static async open(folder: string, featureBytes: number, batchSize: number): Promise<FeatureStore> {
     await explain(() => mkdir(folder, { recursive: true }));
-    const store = new FeatureStore(folder, featureBytes);
+    const store = new FeatureStore(folder, featureBytes, batchSize);
     try {
       for (const name of (await readdir(folder)).filter((entry) => entry.endsWith('.bin')).sort()) store.#scan(join(folder, name));
     } catch (error) {
@@ -125,17 +129,24 @@ export class FeatureStore {
   #scan(path: string): void {
     const descriptor = this.#open(path);
     const recordBytes = this.#recordBytes;
+    const length = this.#lengthOf(descriptor);
     const piece = Buffer.alloc(Math.max(1, Math.floor(pieceBytes / recordBytes)) * recordBytes);
-    for (let offset = 0; ;) {
-      const bytesRead = readSync(descriptor, piece, 0, piece.length, offset);
+    for (let offset = 0; offset < length; offset += piece.length) {
+      const bytesRead = readSync(descriptor, piece, 0, Math.min(piece.length, length - offset), offset);
       for (let start = 0; start + recordBytes <= bytesRead; start += recordBytes) {
         const end = start + recordBytes - checksumBytes;
         if (crc32(piece.subarray(start, end)) !== piece.readUInt32LE(end)) continue;
         this.#place(piece.toString('hex', start, start + keyBytes), { descriptor, path }, offset + start);
       }
-      if (bytesRead < piece.length) return;
-      offset += bytesRead;
     }
+  }
+
+  /** Bytes of what was added whole. */
+  #lengthOf(descriptor: number): number {
+    const { size } = fstatSync(descriptor);
+    const records = Math.floor(size / this.#recordBytes);
+    const isTorn = size % this.#recordBytes > 0;
+    return (isTorn ? records - (records % this.#batchSize) : records) * this.#recordBytes;
   }
 
   #place(key: string, { descriptor, path }: { descriptor: number; path: string }, offset: number): void {

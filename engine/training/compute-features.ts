@@ -11,7 +11,7 @@ import { explainOutOfMemory } from './out-of-memory.ts';
 import { letMessagesIn } from './pause.ts';
 
 /** Photographs that go through the backbone at once. */
-const batchSize = 32;
+export const featureBatchSize = 32;
 
 /** A photograph as the backbone is to see it. */
 export interface FeatureSample {
@@ -22,9 +22,12 @@ export interface FeatureSample {
 }
 
 /**
- * Sees to it that the features of all samples are in the store: runs those that are not through the frozen backbone. The samples are cut into batches in their
- * order, whatever of them is there already, because the last bits of a feature may depend on its batch: work that was stopped and goes on gives what it would have
- * given.
+ * Sees to it that the features of all samples are in the store: runs those that are not through the frozen backbone, in their order, and no others.
+ *
+ * Features do not depend on their batch beyond rounding: nothing in a frozen backbone looks from one photograph to another. Measured on the processor with seven
+ * backbones, a photograph has the same bits beside any others and at any place; ConvNeXt-Tiny alone gave one of 31 another last bit (1.6e-7 of the largest) in a
+ * batch of 31 than in one of 32. So a run that finds some of its features and one that computes all of them may differ in last bits. A run that is killed and goes on
+ * does not: batches are stored whole or not at all, and what is missing then is what it had still to do, in the same batches.
  */
 export async function* computeFeatures(task: {
   readonly backbone: NonNullable<Network['frozenBackbone']>;
@@ -34,7 +37,7 @@ export async function* computeFeatures(task: {
   readonly signal: AbortSignal;
 }): AsyncGenerator<TrainingEvent, void> {
   const { pool, store, samples } = task;
-  const batches = incompleteBatches(store, samples);
+  const batches = missingBatches(store, samples);
   const total = batches.reduce((sum, batch) => sum + batch.length, 0);
   if (total === 0) return;
   const feed = new BatchFeed(planInOrder(batches.length), 1, changedBatches(pool, batches));
@@ -57,19 +60,18 @@ export async function* computeFeatures(task: {
   }
 }
 
-function incompleteBatches(store: FeatureStore, samples: readonly FeatureSample[]): (readonly FeatureSample[])[] {
-  const batches: (readonly FeatureSample[])[] = [];
-  for (let start = 0; start < samples.length; start += batchSize) {
-    const batch = samples.slice(start, start + batchSize);
-    if (batch.some(({ key }) => !store.has(key))) batches.push(batch);
-  }
-  return batches;
+function missingBatches(store: FeatureStore, samples: readonly FeatureSample[]): (readonly FeatureSample[])[] {
+  // The same photograph twice has the same features.
+  const wanted = new Map(samples.map((sample) => [sample.key, sample]));
+  const missing = [...wanted.values()].filter(({ key }) => !store.has(key));
+  const count = Math.ceil(missing.length / featureBatchSize);
+  return Array.from({ length: count }, (_, index) => missing.slice(index * featureBatchSize, (index + 1) * featureBatchSize));
 }
 
 /** One batch of samples for each place of a plan. */
 function changedBatches(pool: PhotographPool, batches: readonly (readonly FeatureSample[])[]): BatchSource {
   return {
-    rowBytes: pool.rowBytes * batchSize,
+    rowBytes: pool.rowBytes * featureBatchSize,
     atOnce: pool.threadCount,
     make: async (plan, first, end) => {
       const samples = batches[plan.positions[first] ?? 0] ?? [];

@@ -6,7 +6,7 @@ import { FeatureStore } from '../data/feature-store.ts';
 import type { PhotographPool } from '../data/photograph-pool.ts';
 import { featureFolderBytes, trimFeatures } from '../data/trim-features.ts';
 import type { Network } from '../models/network.ts';
-import { computeFeatures } from './compute-features.ts';
+import { computeFeatures, featureBatchSize } from './compute-features.ts';
 import type { FeatureSample } from './compute-features.ts';
 import type { TrainingEvent } from './events.ts';
 import { backboneKey, countVariants, drawVariants, sampleKey } from './feature-keys.ts';
@@ -42,7 +42,7 @@ export async function* prepareFeatures(
   });
   const keys = samples.map(({ key }) => key);
   const folder = task.featureFolder ?? join(task.runFolder, 'features');
-  const store = await FeatureStore.open(join(folder, await backboneKey(network, backbone)), featureBytesOf(backbone));
+  const store = await FeatureStore.open(join(folder, await backboneKey(network, backbone)), featureBytesOf(backbone), featureBatchSize);
   try {
     const found = keys.filter((key) => store.has(key)).length;
     if (found > 0) {

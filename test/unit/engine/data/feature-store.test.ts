@@ -18,8 +18,8 @@ afterEach(async () => {
   await Promise.all(stores.splice(0).map((store) => store.close()));
 });
 
-async function open(folder: string): Promise<FeatureStore> {
-  const store = await FeatureStore.open(folder, 4 * featureCount);
+async function open(folder: string, batchSize = 1): Promise<FeatureStore> {
+  const store = await FeatureStore.open(folder, 4 * featureCount, batchSize);
   stores.push(store);
   return store;
 }
@@ -57,6 +57,27 @@ test('of a file that was cut off at any byte, whole records count', async () => 
     await truncate(path, length);
     const store = await open(folder);
     expect(keys(4).filter((name) => store.has(name))).toEqual(keys(Math.floor(length / recordBytes)));
+  }
+});
+
+test('a batch that was cut off while it was written does not count, a short one that is whole does', async () => {
+  const folder = await temporaryFolder();
+  await fill(folder, keys(10));
+  const path = join(folder, '0001.bin');
+  const found = async (): Promise<number> => {
+    const store = await open(folder, 4);
+    return keys(10).filter((name) => store.has(name)).length;
+  };
+  expect(await found()).toBe(10);
+  for (const [length, count] of [
+    [10 * recordBytes - 1, 8],
+    [8 * recordBytes + 1, 8],
+    [8 * recordBytes, 8],
+    [7 * recordBytes + 5, 4],
+    [1, 0],
+  ] as const) {
+    await truncate(path, length);
+    expect(await found()).toBe(count);
   }
 });
 
