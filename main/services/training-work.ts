@@ -52,6 +52,8 @@ type Outcome = Exclude<CallOutput<EngineProtocol, 'engine.train'>, { status: 'pa
 /** What a search asks of the training of one of its trials. */
 export interface TrialWishes {
   readonly stops: readonly StopRule[];
+  /** An engine has started for it. */
+  readonly onEngine: () => void;
   /** Its stored epochs have changed. */
   readonly onEpochs: () => void;
 }
@@ -139,6 +141,7 @@ export class TrainingWork {
     devices.learn(description.kind, description.deviceKind);
     runs.setEngine(run.id, { kind: description.kind, version: description.version, device: description.device });
     reporter.tellRun(run.id);
+    trial?.onEngine();
     const askToPause = (): void => {
       engine.call('engine.pause', {}).catch((thrown: unknown) => {
         reporter.log(run.id, `The engine could not be asked to pause: ${toAppError(thrown).message}`);

@@ -1,4 +1,3 @@
-import type { StopRule } from '../../../common/contract/engine-protocol.ts';
 import type { Run } from '../../../common/domain/run.ts';
 import type { Search, SearchValues } from '../../../common/domain/search.ts';
 import { AppError, toAppError } from '../../../common/errors/app-error.ts';
@@ -14,9 +13,10 @@ import type { CheckpointFiles } from '../checkpoint-files.ts';
 import { learnableClasses } from '../learnable-classes.ts';
 import type { RunReporter } from '../run-reporter.ts';
 import type { TrainingWork } from '../training-work.ts';
-import { describeDrop, describePruning } from './describe-stop.ts';
+import { describeDeaths, describeDrop, describePruning } from './describe-stop.ts';
 import { searchProgress } from './search-progress.ts';
 import type { SearchReporter } from './search-reporter.ts';
+import { isTrialFailure } from './trial-failure.ts';
 
 export interface SearchWorkParts {
   readonly searches: SearchRepository;
@@ -29,10 +29,19 @@ export interface SearchWorkParts {
   readonly reporter: SearchReporter;
 }
 
-/** Failures that are the trial's own: another one may well succeed. */
-const trialFailures: readonly string[] = ['loss-not-finite', 'invalid-input'];
-/** Where as many trials failed and none was measured, it is not the trials. */
+type TrainStep = Extract<SearchStep, { kind: 'train' }>;
+
+/** Where as many trials failed and none was measured, or the engine died at as many in a row, it is not the trials. */
 const mostFailures = 5;
+/** An engine that died once at a trial may have been in the way of other programs; after so many times it is the trial. */
+const mostDeaths = 2;
+
+/** The deaths of engines since the search was last begun or resumed. */
+interface Deaths {
+  readonly ofTrial: Map<number, number>;
+  /** How many trials in a row failed by them. */
+  trialsInARow: number;
+}
 
 /** Goes through a search, step by step. Which step is next follows from what is stored, so that it goes on wherever it was stopped. */
 export class SearchWork {
@@ -45,6 +54,7 @@ export class SearchWork {
   /** @throws AppError `cancelled` also where it was paused; what stopped a trial and would stop the next one as well */
   async work(searchId: number, context: JobContext): Promise<{ searchId: number; bestTrial: number; bestRunId: number | null }> {
     const { searches } = this.#parts;
+    const deaths: Deaths = { ofTrial: new Map(), trialsInARow: 0 };
     for (;;) {
       if (context.signal.aborted || context.pause.aborted) throw new AppError('cancelled', 'The search was stopped.');
       const search = searches.get(searchId);
@@ -58,7 +68,7 @@ export class SearchWork {
           this.#begin(search, step.number, step.values);
           break;
         case 'train':
-          await this.#train(search, step.number, step.stops, context);
+          await this.#train(search, step, deaths, context);
           break;
         case 'select':
           await this.#select(search, step);
@@ -88,7 +98,7 @@ export class SearchWork {
   }
 
   /** A trial begins, or goes on; one whose run was removed meanwhile begins anew. */
-  async #train(search: Search, number: number, stops: readonly StopRule[], context: JobContext): Promise<void> {
+  async #train(search: Search, { number, stops }: TrainStep, deaths: Deaths, context: JobContext): Promise<void> {
     const { jobRows, reporter, runReporter, runs, searches, training } = this.#parts;
     const trials = searches.trials(search.id);
     const trial = trialOf(search, trials, number);
@@ -120,8 +130,13 @@ export class SearchWork {
       runReporter.tellRun(run.id);
       reporter.tellTrial(search.id, number);
     };
+    let hasEngine = false;
+    const onEngine = (): void => {
+      hasEngine = true;
+    };
     try {
-      const { evaluationId } = await training.train(run, { ...context, progress }, { stops, onEpochs });
+      const { evaluationId } = await training.train(run, { ...context, progress }, { stops, onEngine, onEpochs });
+      deaths.trialsInARow = 0;
       if (evaluationId !== null) {
         end(() => {
           searches.setStatus(search.id, number, 'done');
@@ -140,13 +155,27 @@ export class SearchWork {
       }
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (!trialFailures.includes(error.code)) throw thrown;
+      const isDeath = hasEngine && error.code === 'engine-crashed';
+      if (!isDeath && !isTrialFailure(thrown)) throw thrown;
+      const died = (deaths.ofTrial.get(number) ?? 0) + (isDeath ? 1 : 0);
+      deaths.ofTrial.set(number, died);
+      if (isDeath && died < mostDeaths) {
+        end(() => {
+          searches.setStatus(search.id, number, 'waiting');
+          runs.end(run.id, 'interrupted', error.toBody());
+          runReporter.log(run.id, `Interrupted. ${error.message} The search tries it once more.`);
+        });
+        return;
+      }
+      const reason = isDeath ? describeDeaths(died, error) : error.message;
       end(() => {
-        searches.setStatus(search.id, number, 'failed', error.message);
-        runs.end(run.id, 'failed', error.toBody());
-        runReporter.log(run.id, `Failed. ${error.message}`);
+        searches.setStatus(search.id, number, 'failed', reason);
+        runs.end(run.id, 'failed', { ...error.toBody(), message: reason });
+        runReporter.log(run.id, `Failed. ${reason}`);
       });
       await this.#parts.checkpoints.forget(run.id);
+      deaths.trialsInARow = isDeath ? deaths.trialsInARow + 1 : 0;
+      if (deaths.trialsInARow >= mostFailures) throw engineDiesAlways(deaths.trialsInARow, error);
       const all = searches.trials(search.id);
       if (all.length >= mostFailures && all.every(({ value }) => value === null)) throw allFailed(all);
     }
@@ -184,6 +213,11 @@ function trialOf({ id }: Search, trials: readonly StoredTrial[], number: number)
   const trial = trials.find((each) => each.number === number);
   if (trial === undefined) throw new AppError('internal', `Search ${id} has no trial ${number}.`);
   return trial;
+}
+
+function engineDiesAlways(trials: number, error: AppError): AppError {
+  const message = `The engine died at each of the last ${trials} trials, the last time like this: ${error.message} All trials so far are kept. Resume the search when there is room for it.`;
+  return new AppError('engine-crashed', message, error.detail);
 }
 
 function allFailed(trials: readonly StoredTrial[]): AppError {

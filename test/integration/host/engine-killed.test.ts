@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { forkEngine } from '../../../main/engine-host/fork-engine.ts';
 import { jobEnd, nextEvent, openHost } from '../../helpers/open-host.ts';
+import { searchConfig } from '../../helpers/search-config.ts';
 import { sampleWorkspace, splitHost, train } from '../../helpers/trained-host.ts';
 import type { SampleWorkspace, SplitHost } from '../../helpers/trained-host.ts';
 import { trainingConfig } from '../../helpers/training-config.ts';
@@ -47,6 +48,29 @@ test('kill -9 of the engine interrupts this run only, says so, and the next run 
   expect(run.epochsDone).toBeGreaterThan(0);
   const next = await train(caller, split.id);
   expect(next.job.status).toBe('succeeded');
+});
+
+test('a trial of a search whose engine is killed is tried once more, then it has failed, and the next one trains', async () => {
+  const { caller, split } = host;
+  const config = searchConfig(split.id);
+  const options = { ...config.options, epochs: 900 };
+  const { searchId, jobId } = await caller.call('searches.start', { ...config, options, method: { kind: 'random' } });
+  const inTrial = async (number: number): Promise<void> => {
+    const epochs = (await caller.call('searches.get', { searchId })).trials[number - 1]?.curve.length ?? 0;
+    await nextEvent(caller, 'searches.changed', ({ trial }) => trial?.number === number && trial.curve.length > epochs);
+  };
+  for (const death of [1, 2]) {
+    await inTrial(1);
+    process.kill(engines.at(-1)!, 'SIGKILL');
+    if (death === 1) await nextEvent(caller, 'searches.changed', ({ trial }) => trial?.status === 'waiting');
+  }
+  await inTrial(2);
+  const { trials } = await caller.call('searches.get', { searchId });
+  expect(trials).toMatchObject([{ status: 'failed' }, { status: 'running' }]);
+  expect(trials[0]!.reason).toMatch(/^The engine died 2 times at this trial, .*killed from outside \(SIGKILL\)/);
+  expect(await caller.call('runs.get', { runId: trials[0]!.runId! })).toMatchObject({ status: 'failed' });
+  await caller.call('jobs.cancel', { jobId });
+  expect(await jobEnd(caller, jobId)).toMatchObject({ status: 'cancelled', error: null });
 });
 
 test('an engine that dies while a photograph is predicted is replaced by the next prediction', async () => {

@@ -116,6 +116,67 @@ test('a failed trial is recorded and the search goes on; where all fail, it stop
   expect(end.error!.message).toContain('Every trial failed (5 of 5), the last one like this: The loss was not finite in epoch 1.');
 });
 
+test('a trial that the memory is too small for fails by itself, and so does what the engine cannot compute', async () => {
+  const failures: Readonly<Record<number, AppError>> = {
+    1: new AppError('out-of-memory', 'The memory is too small for a batch of 512 photographs.'),
+    2: new AppError('engine-unavailable', 'The WebAssembly engine lacks the operation Erf.', { kernel: 'Erf' }),
+    3: new AppError('internal', 'Shapes do not fit.'),
+  };
+  const { ended, runs, searches } = await simulate((run, epoch) => failures[run.id] ?? byRate(run, epoch));
+  const { searchId, jobId } = await searches.start(config());
+  expect(await ended(jobId)).toMatchObject({ status: 'succeeded' });
+  const { search, trials } = searches.get(searchId);
+  expect(trials.map(({ status, reason }) => `${status} ${reason ?? ''}`)).toEqual([
+    ...Object.values(failures).map(({ message }) => `failed ${message}`),
+    'done ',
+  ]);
+  expect(search.best).toMatchObject({ number: 4 });
+  expect(runs.get(1)).toMatchObject({ status: 'failed', error: { code: 'out-of-memory' } });
+});
+
+const death = (detail = {}): AppError => new AppError('engine-crashed', 'The engine process crashed (SIGSEGV).', detail);
+
+test('a trial at which the engine dies goes on from its checkpoint; at the second death it has failed', async () => {
+  let deaths = 0;
+  const { ended, folder, runs, searches, trained } = await simulate((run, epoch) => {
+    const dies = (run.id === 1 && epoch === 3 && deaths++ === 0) || (run.id === 2 && epoch === 2);
+    return dies ? death() : byRate(run, epoch);
+  });
+  await mkdir(join(folder, 'runs', '2', 'checkpoints'), { recursive: true });
+  const { searchId, jobId } = await searches.start(config());
+  expect(await ended(jobId)).toMatchObject({ status: 'succeeded', error: null });
+  const { search, trials } = searches.get(searchId);
+  expect(trials.map(({ status, curve }) => `${status} ${curve.length}`)).toEqual(['done 4', 'failed 1', 'done 4', 'done 4']);
+  expect(trials[1]!.reason).toBe('The engine died 2 times at this trial, the last time like this: The engine process crashed (SIGSEGV).');
+  expect(search).toMatchObject({ trialsEnded: 4, error: null });
+  expect(trained.filter((line) => line.startsWith('1 '))).toEqual(['1 1', '1 2', '1 3', '1 4']);
+  expect(runs.get(2)).toMatchObject({ status: 'failed', error: { code: 'engine-crashed', message: trials[1]!.reason } });
+  expect(runs.log(1).map(({ message }) => message)).toContain(
+    'Interrupted. The engine process crashed (SIGSEGV). The search tries it once more.',
+  );
+  expect(existsSync(join(folder, 'runs', '2', 'checkpoints'))).toBe(false);
+});
+
+test('an engine that dies at every trial, or does not even start, interrupts the search, which can be resumed', async () => {
+  let isMended = false;
+  const { ended, jobs, searches } = await simulate((run, epoch) => (isMended || run.id === 1 ? byRate(run, epoch) : death()));
+  const { searchId, jobId } = await searches.start(config({ trials: 8 }));
+  const end = await ended(jobId);
+  expect(end).toMatchObject({ status: 'interrupted', error: { code: 'engine-crashed' } });
+  expect(end.error!.message).toContain('The engine died at each of the last 5 trials, the last time like this: The engine process crashed');
+  const statuses = (): string[] => searches.get(searchId).trials.map(({ status }) => status);
+  expect(statuses()).toEqual(['done', ...Array.from({ length: 5 }, () => 'failed')]);
+  isMended = true;
+  jobs.resume(jobId);
+  expect(await ended(jobId)).toMatchObject({ status: 'succeeded' });
+  expect(statuses().slice(6)).toEqual(['done', 'done']);
+
+  const begun = await simulate(() => death({ isStart: true }));
+  const other = await begun.searches.start(config());
+  expect(await begun.ended(other.jobId)).toMatchObject({ status: 'interrupted', error: { message: death().message } });
+  expect(begun.searches.get(other.searchId).trials).toMatchObject([{ status: 'waiting' }]);
+});
+
 test('what would stop the next trial too stops the search with its reason, and it can be resumed', async () => {
   let isFull = true;
   const diskFull = new AppError('disk-full', 'The disk with the data folder is full. Free some space, then resume.');

@@ -29,7 +29,7 @@ import { SearchWork } from '../../../../../main/services/search/search-work.ts';
 import type { SearchWorkParts } from '../../../../../main/services/search/search-work.ts';
 import type { Tell } from '../../../../../main/services/tell.ts';
 
-/** What a simulated training reaches at an epoch, or the error that it ends with. */
+/** What a simulated training reaches at an epoch, or the error that it ends with: with `detail.isStart`, before its engine has started. */
 export type Outcome = (run: Run, epoch: number) => number | AppError;
 
 export interface SimulatedSearches {
@@ -104,6 +104,7 @@ export function simulateSearches(folder: string, outcome: Outcome): SimulatedSea
       progress({ done: reports.length, total: run.options.epochs, unit: 'batches', stage: 'Training' });
       const epoch = reports.length + 1;
       const reached = outcome(run, epoch);
+      if (!(reached instanceof AppError) || reached.detail?.['isStart'] !== true) trial?.onEngine();
       if (reached instanceof AppError) throw reached;
       trained.push(`${run.id} ${epoch}`);
       runs.addEpoch(run.id, { record: recordOf(epoch, reached), confusion: [] }, false);
