@@ -124,6 +124,8 @@ export const Search = SearchPlan.extend({
   trialsEnded: z.int(),
   /** Of those that are done the best one, or of all while none is; null before the first epoch. */
   best: z.object({ number: z.int(), runId: z.int().nullable(), value: z.number() }).nullable(),
+  /** Run of the best trial that is done, of those whose runs were not removed: the one to evaluate. Null where there is none. */
+  bestRunId: z.int().nullable(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),

@@ -32,8 +32,8 @@ export class App {
     this.settings = new SettingsState(client, this.connection, this.toasts);
     this.jobs = new JobsState(client, this.connection, this.toasts);
     this.datasets = new DatasetsState(client, this.connection);
-    this.runs = new RunsState(client, this.connection);
     this.searches = new SearchesState(client, this.connection);
+    this.runs = new RunsState(client, this.connection, this.searches);
     this.system = new SystemState(client, this.connection);
     this.shortcuts = new Shortcuts(() => this.settings.value.hasSingleKeyShortcuts);
   }

@@ -25,13 +25,13 @@ export function groupRuns(runs: readonly Run[], searches: readonly Search[]): Ru
   return entries;
 }
 
-/** Runs without the trials of searches, but for the best one of each and the one that is shown anyway: what a choice of runs offers. */
-export function withoutLesserTrials(runs: readonly Run[], shownId: number | null = null): Run[] {
-  const best = new Map<number, Run>();
-  for (const run of runs) {
-    if (run.trial === null) continue;
-    const rival = best.get(run.trial.searchId);
-    if (rival === undefined || (run.bestBalancedAccuracy ?? 0) > (rival.bestBalancedAccuracy ?? 0)) best.set(run.trial.searchId, run);
-  }
-  return runs.filter((run) => run.trial === null || run.id === shownId || best.get(run.trial.searchId) === run);
+/** Runs without the trials of searches, but for the best one of each, by what the search compares, and the one that is shown anyway: what a choice of runs offers. */
+export function withoutLesserTrials(
+  runs: readonly Run[],
+  searches: readonly Pick<Search, 'id' | 'bestRunId'>[],
+  shownId: number | null = null,
+): Run[] {
+  const best = new Map(searches.map(({ id, bestRunId }) => [id, bestRunId]));
+  // Those of a search that is not known yet are not told apart.
+  return runs.filter(({ id, trial }) => trial === null || id === shownId || !best.has(trial.searchId) || best.get(trial.searchId) === id);
 }

@@ -162,7 +162,8 @@ export class SearchRepository {
     const done = measured.filter(({ status }) => status === 'done');
     const sign = isHigherBetter(plan.metric) ? 1 : -1;
     // Of equal ones the first: sorting keeps their order.
-    const [best] = (done.length > 0 ? done : measured).sort((a, b) => sign * (b.value - a.value));
+    const ranked = (done.length > 0 ? done : measured).sort((a, b) => sign * (b.value - a.value));
+    const [best] = ranked;
     return {
       ...plan,
       id: row.id,
@@ -175,6 +176,7 @@ export class SearchRepository {
       error: fromNullableJson(ErrorShape, row.error),
       trialsEnded: trials.filter(({ status }) => endedStatuses.includes(status)).length,
       best: best === undefined ? null : { number: best.number, runId: best.runId, value: best.value },
+      bestRunId: done.length === 0 ? null : (ranked.find(({ runId }) => runId !== null)?.runId ?? null),
       createdAt: row.created_at,
       startedAt: row.started_at,
       endedAt: row.ended_at,

@@ -113,6 +113,7 @@ test('a trial’s options are the search’s with its values, and make a recipe'
     error: null,
     trialsEnded: 1,
     best: null,
+    bestRunId: null,
     createdAt: '',
     startedAt: null,
     endedAt: null,

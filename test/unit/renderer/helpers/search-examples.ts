@@ -25,6 +25,7 @@ export function exampleSearch(changes: Partial<Search> = {}): Search {
     seed: 1,
     trialsEnded: 2,
     best: { number: 1, runId: 11, value: 0.7 },
+    bestRunId: 11,
     createdAt: '2026-11-21T10:00:00Z',
     startedAt: '2026-11-21T10:00:10Z',
     endedAt: null,

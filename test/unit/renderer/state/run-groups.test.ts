@@ -36,8 +36,10 @@ describe('the list of runs with searches', () => {
     expect(accuracyOfBest({ best: null }, runs)).toBeNull();
   });
 
-  it('offers the best trial of each search only, and the one that is shown', () => {
-    expect(withoutLesserTrials(runs).map(({ id }) => id)).toEqual([6, 4, 3, 1]);
-    expect(withoutLesserTrials(runs, 5).map(({ id }) => id)).toEqual([6, 5, 4, 3, 1]);
+  it('offers of each search the best trial by what it compares, and the one that is shown', () => {
+    const searches = [exampleSearch({ metric: 'malignantRecall', bestRunId: 5 })];
+    expect(withoutLesserTrials(runs, searches).map(({ id }) => id)).toEqual([6, 5, 3, 1]);
+    expect(withoutLesserTrials(runs, searches, 4).map(({ id }) => id)).toEqual([6, 5, 4, 3, 1]);
+    expect(withoutLesserTrials(runs, [exampleSearch({ bestRunId: null })]).map(({ id }) => id)).toEqual([6, 3, 1]);
   });
 });

@@ -24,6 +24,7 @@ test('goes through its trials, each an ordinary run, and names the best', async 
   const rates = trials.map(({ values }) => Number(values['learningRate']));
   const best = rates.indexOf(Math.max(...rates));
   expect(search).toMatchObject({ status: 'succeeded', trialsEnded: 4, best: { number: best + 1, value: rates[best] }, jobId });
+  expect(search.bestRunId).toBe(search.best!.runId);
   expect(trials.every(({ status, curve, bestEpoch }) => status === 'done' && curve.length === 4 && bestEpoch === 4)).toBe(true);
   expect(runs.list(undefined).map(({ name, status, trial }) => [name, status, trial?.number])).toEqual(
     [4, 3, 2, 1].map((number) => [`isic-two-conv search #1, trial ${number}`, 'succeeded', number]),
@@ -95,6 +96,19 @@ test('a trial whose run was removed while the search stood begins anew', async (
   const after = searches.get(searchId).trials;
   expect(after[1]).toMatchObject({ status: 'done', runId: 3, values: second!.values });
   expect(after[1]!.curve).toHaveLength(4);
+});
+
+test('the run to evaluate is that of the best trial by what the search compares, of those that are left', async () => {
+  const { ended, runs, searches } = await simulate((run, epoch) =>
+    run.id === 2 ? new AppError('out-of-memory', 'Too large.') : byRate(run, epoch),
+  );
+  // The simulated loss is the same everywhere, so that the first trial is the best by it, whatever its balanced accuracy.
+  const { searchId, jobId } = await searches.start(config({ metric: 'loss', trials: 3 }));
+  expect(searches.get(searchId).search.bestRunId).toBeNull();
+  await ended(jobId);
+  expect(searches.get(searchId).search).toMatchObject({ best: { number: 1, runId: 1 }, bestRunId: 1 });
+  await runs.remove(1);
+  expect(searches.get(searchId).search).toMatchObject({ best: { number: 1, runId: null }, bestRunId: 3 });
 });
 
 test('a failed trial is recorded and the search goes on; where all fail, it stops and says why', async () => {
