@@ -1,7 +1,7 @@
 import type { Job } from '../../../common/domain/job.ts';
 import type { Search, SearchTrial } from '../../../common/domain/search.ts';
-import type { AxisBrush, AxisBrushes } from '../../components/charts/parallel/axis-brush.ts';
-import { passes } from '../../components/charts/parallel/axis-brush.ts';
+import { passes } from '../../components/charts/parallel/value-brush.ts';
+import type { ValueBrush, ValueBrushes } from '../../components/charts/parallel/value-brush.ts';
 import type { App } from '../../state/app.svelte.ts';
 import { isActive } from '../../state/jobs.svelte.ts';
 import { Resource } from '../../state/resource.svelte.ts';
@@ -18,7 +18,7 @@ export class SearchState {
   readonly #app: Pick<App, 'client' | 'connection' | 'jobs'>;
   readonly detail: Resource<SearchDetail>;
   #isGone = $state(false);
-  #brushes = $state.raw<AxisBrushes>({});
+  #brushes = $state.raw<ValueBrushes>({});
   /** Number of the trial that the pointer or the focus is on. */
   highlighted = $state<number | null>(null);
 
@@ -63,12 +63,12 @@ export class SearchState {
     return this.#isGone;
   }
 
-  get brushes(): AxisBrushes {
+  get brushes(): ValueBrushes {
     return this.#brushes;
   }
 
   /** Null: the axis lets everything pass again. */
-  brush(axisId: string, brush: AxisBrush | null): void {
+  brush(axisId: string, brush: ValueBrush | null): void {
     const { [axisId]: _before, ...others } = this.#brushes;
     this.#brushes = brush === null ? others : { ...others, [axisId]: brush };
   }

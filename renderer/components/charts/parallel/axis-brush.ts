@@ -1,14 +1,11 @@
-import { choicesBetween, labelAt, shareOf } from './parallel-axis.ts';
-import type { AxisValue, ParallelAxis } from './parallel-axis.ts';
+import { labelAt } from './parallel-axis.ts';
+import type { ParallelAxis } from './parallel-axis.ts';
 
-/** A stretch of an axis, from 0 at its bottom to 1 at its top: only what stands in it is looked at. */
+/** A stretch of an axis as it is drawn and pulled, from 0 at its bottom to 1 at its top. */
 export interface AxisBrush {
   readonly low: number;
   readonly high: number;
 }
-
-/** By axis id; an axis without one lets everything pass. */
-export type AxisBrushes = Readonly<Partial<Record<string, AxisBrush>>>;
 
 export type BrushEnd = 'low' | 'high';
 
@@ -16,16 +13,6 @@ export type BrushEnd = 'low' | 'high';
 const tolerance = 1e-9;
 /** A shorter drag is a click. */
 const leastLength = 0.015;
-
-/** Whether a line, with its values in the order of the axes, passes through all brushes. What has no value on a brushed axis does not. */
-export function passes(axes: readonly ParallelAxis[], values: readonly AxisValue[], brushes: AxisBrushes): boolean {
-  return axes.every((axis, index) => {
-    const brush = brushes[axis.id];
-    if (brush === undefined) return true;
-    const share = shareOf(axis, values[index] ?? null);
-    return share !== null && share >= brush.low - tolerance && share <= brush.high + tolerance;
-  });
-}
 
 /**
  * The brush that a drag between two places of the axis draws; null where it takes the brush away. On an axis of choices whole bands are taken, and a
@@ -56,13 +43,6 @@ export function stepped(axis: ParallelAxis, brush: AxisBrush | undefined, end: B
   const place = (from: number): number => Math.round((from + steps * step) / step) * step;
   if (end === 'low') return whole({ low: clamp(Math.min(place(low), Math.max(low, high - step))), high });
   return whole({ low, high: clamp(Math.max(place(high), Math.min(high, low + step))) });
-}
-
-/** `3e-4 to 0.002`, `Adam, SGD` */
-export function describeBrush(axis: ParallelAxis, brush: AxisBrush): string {
-  if (axis.kind === 'number') return `${labelAt(axis, brush.low)} to ${labelAt(axis, brush.high)}`;
-  const chosen = choicesBetween(axis, brush.low, brush.high).map(({ label }) => label);
-  return chosen.length === 0 ? 'nothing' : chosen.join(', ');
 }
 
 /** A brush over everything is none. */

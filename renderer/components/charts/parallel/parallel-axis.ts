@@ -53,8 +53,13 @@ export function labelAt(axis: ParallelAxis, share: number): string {
 
 /** The figure at a place of the axis; whole where the axis has whole numbers only. */
 export function valueAt(axis: NumberAxis, share: number): number {
-  const value = axis.max <= axis.min ? axis.min : scaleOf(axis).invert(share);
+  const value = placeOf(axis, share);
   return axis.isWhole ? Math.round(value) : value;
+}
+
+/** The same, between whole numbers too. */
+export function placeOf(axis: NumberAxis, share: number): number {
+  return axis.max <= axis.min ? axis.min : scaleOf(axis).invert(share);
 }
 
 /** Few enough ticks that their labels do not touch, at round figures. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeBrush, dragged, moved, passes, stepped } from '../../../../../../renderer/components/charts/parallel/axis-brush.ts';
+import { dragged, moved, stepped } from '../../../../../../renderer/components/charts/parallel/axis-brush.ts';
 import type { ChoiceAxis, NumberAxis } from '../../../../../../renderer/components/charts/parallel/parallel-axis.ts';
 
 const score: NumberAxis = {
@@ -20,16 +20,6 @@ const loss: ChoiceAxis = {
 };
 
 describe('brushes', () => {
-  it('let pass what stands in all of them, their ends included', () => {
-    const axes = [score, loss];
-    expect(passes(axes, [0.2, 'a'], {})).toBe(true);
-    expect(passes(axes, [0.2, 'a'], { score: { low: 0.2, high: 0.4 } })).toBe(true);
-    expect(passes(axes, [0.19, 'a'], { score: { low: 0.2, high: 0.4 } })).toBe(false);
-    expect(passes(axes, [0.3, 'b'], { score: { low: 0.2, high: 0.4 }, loss: { low: 0.75, high: 1 } })).toBe(false);
-    expect(passes(axes, [null, 'a'], { loss: { low: 0.75, high: 1 } })).toBe(true);
-    expect(passes(axes, [null, 'a'], { score: { low: 0, high: 0.4 } })).toBe(false);
-  });
-
   it('are drawn by a drag in either direction, and taken away by a click', () => {
     expect(dragged(score, 0.6, 0.2)).toEqual({ low: 0.2, high: 0.6 });
     expect(dragged(score, -0.3, 0.5)).toEqual({ low: 0, high: 0.5 });
@@ -42,8 +32,6 @@ describe('brushes', () => {
     expect(dragged(loss, 0.9, 0.3)).toEqual({ low: 0.25, high: 1 });
     expect(dragged(loss, 1, 1)).toEqual({ low: 0.75, high: 1 });
     expect(dragged(loss, 0, 1)).toBeNull();
-    expect(describeBrush(loss, { low: 0.25, high: 0.75 })).toBe('B, C');
-    expect(describeBrush(score, { low: 0.25, high: 0.75 })).toBe('0.25 to 0.75');
   });
 
   it('move as they are, no further than the axis', () => {
