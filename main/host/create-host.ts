@@ -51,7 +51,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     lock = lockWorkspace(workspace.lockFile, workspace.folder);
     await clearTemporary(workspace);
     database = new Database(workspace.databaseFile, { log });
-    return serve(options, { workspace, database, lock, log });
+    return await serve(options, { workspace, database, lock, log });
   } catch (error) {
     database?.close();
     lock?.release();
@@ -69,7 +69,7 @@ interface OpenWorkspace {
   readonly log: (line: string) => void;
 }
 
-function serve(options: HostOptions, { workspace, database, lock, log }: OpenWorkspace): Host {
+async function serve(options: HostOptions, { workspace, database, lock, log }: OpenWorkspace): Promise<Host> {
   const tell: Tell = (name, payload) => responder.broadcast(name, payload);
   const services = createServices({
     workspace,
@@ -83,6 +83,7 @@ function serve(options: HostOptions, { workspace, database, lock, log }: OpenWor
   const responder: Responder<HostProtocol> = new Responder(hostProtocol, createHandlers(services), (call, thrown) =>
     log(`${call} failed unexpectedly: ${describeThrown(thrown)}`),
   );
+  await services.runLeftovers.clear();
   if (options.goesOnWithQueue !== false) {
     if (services.settings.read().resumesInterrupted) services.training.resumeInterrupted(log);
     services.jobs.release();

@@ -46,6 +46,7 @@ import { RecipeService } from '../services/recipe-service.ts';
 import { ReproductionService } from '../services/reproduction/reproduction-service.ts';
 import { ReproductionWork } from '../services/reproduction/reproduction-work.ts';
 import { ReviewService } from '../services/review-service.ts';
+import { RunLeftovers } from '../services/run-leftovers.ts';
 import { RunReporter } from '../services/run-reporter.ts';
 import { RunService } from '../services/run-service.ts';
 import { SearchReporter } from '../services/search/search-reporter.ts';
@@ -204,6 +205,7 @@ export function createServices(options: ServiceOptions) {
     photographs: new PhotographService(photographs, new PhotographSearch(database)),
     images: new ImageService(photographs, workspace),
     runs: runService,
+    runLeftovers: new RunLeftovers({ runs, checkpoints, workspace, log }),
     searches: new SearchService({ ...ofSearches, datasets, jobs, training, runService, weights, engineFiles, work: searchWork, tell }),
     augmentationPreview: new AugmentationPreview({ datasets, photographs, splits: splitRows, engineHost, workspace }),
     namings: new NamingService({

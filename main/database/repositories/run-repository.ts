@@ -72,10 +72,21 @@ export class RunRepository {
 
   /** @throws AppError `not-found` */
   get(id: number): Run {
-    const row = this.#database.first(this.#select().where('run.id', '=', id));
-    if (row === undefined)
+    const run = this.find(id);
+    if (run === null)
       throw new AppError('not-found', `There is no run ${id} in this data folder. It may have been removed.`, { runId: id });
-    return toRun(row);
+    return run;
+  }
+
+  find(id: number): Run | null {
+    const row = this.#database.first(this.#select().where('run.id', '=', id));
+    return row === undefined ? null : toRun(row);
+  }
+
+  /** Whether this database has, or once had, a run of this id: none is used twice. */
+  hasKnown(id: number): boolean {
+    const newest = sql<number | null>`(SELECT seq FROM sqlite_sequence WHERE name = 'run')`.as('newest');
+    return id <= (this.#database.first(this.#database.build.selectNoFrom(newest))?.newest ?? 0);
   }
 
   rename(id: number, name: string): void {

@@ -278,6 +278,27 @@ test('cancelled, it gives up its trials, and is removed with or without its runs
   expect((await refusal(Promise.resolve().then(() => searches.get(second.searchId)))).code).toBe('not-found');
 });
 
+test('what a killed host did not come to remove goes when the next one starts, and nothing else', async () => {
+  let simulated: SimulatedSearches & { folder?: string } = await simulate((run, epoch) => (run.id === 3 ? 0.1 : 0.5 + epoch / 100));
+  const { folder } = simulated as { folder: string };
+  const plan = config({ pruning: { kind: 'median', startupTrials: 2, afterEpochs: 2 }, trials: 6 });
+  const { searchId, jobId } = await simulated.searches.start(plan);
+  await simulated.epoch(5, 2);
+  const removal = simulated.runs.remove(2);
+  simulated = simulated.reopen();
+  await removal;
+  expect(simulated.searches.get(searchId).trials.map(({ status }) => status)).toEqual(['done', 'done', 'pruned', 'done', 'waiting']);
+  const inRun = (id: number, name: string): string => join(folder, 'runs', String(id), name);
+  // The first has ended, the second is removed, the third was pruned, the fifth goes on; of the last this database has never heard.
+  for (const id of [1, 2, 3, 5, 99]) for (const name of ['model', 'checkpoints']) await mkdir(inRun(id, name), { recursive: true });
+  await simulated.clearLeftovers();
+  const left = [1, 2, 3, 5, 99].map((id) => ['model', 'checkpoints'].filter((name) => existsSync(inRun(id, name))));
+  expect(left).toEqual([['model'], [], ['model'], ['model', 'checkpoints'], ['model', 'checkpoints']]);
+  expect(existsSync(join(folder, 'runs', '2'))).toBe(false);
+  simulated.jobs.resume(jobId);
+  expect(await simulated.ended(jobId)).toMatchObject({ status: 'succeeded' });
+});
+
 test('what cannot be searched is refused before there is a search', async () => {
   const { searches } = await simulate();
   const refused = async (changes: Parameters<typeof config>[0]): Promise<string> =>

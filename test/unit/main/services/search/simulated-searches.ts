@@ -20,6 +20,7 @@ import { openWorkspace } from '../../../../../main/host/workspace.ts';
 import { JobQueue } from '../../../../../main/jobs/job-queue.ts';
 import { CheckpointFiles } from '../../../../../main/services/checkpoint-files.ts';
 import { EngineFiles } from '../../../../../main/services/engine-files.ts';
+import { RunLeftovers } from '../../../../../main/services/run-leftovers.ts';
 import { RunReporter } from '../../../../../main/services/run-reporter.ts';
 import { RunService } from '../../../../../main/services/run-service.ts';
 import { SearchReporter } from '../../../../../main/services/search/search-reporter.ts';
@@ -43,6 +44,8 @@ export interface SimulatedSearches {
   readonly ended: (jobId: number) => Promise<Job>;
   /** Resolves when the run has finished the epoch. */
   readonly epoch: (runId: number, epoch: number) => Promise<void>;
+  /** As a host does when it starts. */
+  readonly clearLeftovers: () => Promise<void>;
   /** As a host that is killed and another one over the same files. */
   readonly reopen: () => SimulatedSearches;
 }
@@ -158,6 +161,8 @@ export function simulateSearches(folder: string, outcome: Outcome): SimulatedSea
       return jobs.get(jobId);
     },
     epoch: (runId, epoch) => until(() => trained.includes(`${runId} ${epoch}`)),
+    clearLeftovers: () =>
+      new RunLeftovers({ runs, checkpoints: ofSearches.checkpoints, workspace, log: (line) => told.push(line) }).clear(),
     reopen: () => {
       isGone = true;
       return simulateSearches(folder, outcome);
