@@ -174,7 +174,7 @@ export function createServices(options: ServiceOptions) {
     reporter,
   });
   const searchReporter = new SearchReporter(searches, tell);
-  const runService = new RunService({ runs, runLogs, searches, searchReporter, jobs, workspace, tell });
+  const runService = new RunService({ runs, runLogs, searches, searchReporter, jobRows, jobs, workspace, tell });
   const ofSearches = { searches, runs, jobRows, checkpoints, runReporter: reporter, reporter: searchReporter };
   const searchWork = new SearchWork({ ...ofSearches, splitRows, training: work });
   const recipeFigures = new RecipeFiguresService({ recipes, runs, evaluations: evaluationRows, datasets, splits: splitRows });

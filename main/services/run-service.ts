@@ -3,6 +3,7 @@ import type { EpochDetail } from '../../common/contract/run-calls.ts';
 import { activeJobStatuses } from '../../common/domain/job.ts';
 import type { Run, RunLogLine } from '../../common/domain/run.ts';
 import { AppError } from '../../common/errors/app-error.ts';
+import type { JobRepository } from '../database/repositories/job-repository.ts';
 import type { RunLogRepository } from '../database/repositories/run-log-repository.ts';
 import type { RunRepository } from '../database/repositories/run-repository.ts';
 import type { SearchRepository } from '../database/repositories/search-repository.ts';
@@ -17,6 +18,7 @@ export interface RunServiceParts {
   readonly runLogs: RunLogRepository;
   readonly searches: SearchRepository;
   readonly searchReporter: SearchReporter;
+  readonly jobRows: JobRepository;
   readonly jobs: JobQueue;
   readonly workspace: Workspace;
   readonly tell: Tell;
@@ -58,14 +60,35 @@ export class RunService {
 
   /** With its network, epochs, predictions, evaluations and readings. */
   async remove(runId: number): Promise<void> {
-    const { runs, jobs, searchReporter, workspace, tell } = this.#parts;
-    const run = this.requireRemovable(runId);
-    const job = run.jobId === null ? null : jobs.get(run.jobId);
-    runs.remove(runId);
-    tell('runs.removed', { runId });
-    if (job !== null) jobs.tellRemoved(job);
-    if (run.trial !== null) searchReporter.tellTrial(run.trial.searchId, run.trial.number);
-    await rm(runFolder(workspace, runId), { recursive: true, force: true });
+    const { trial } = this.#parts.runs.get(runId);
+    this.removeRows([runId], () => undefined);
+    if (trial !== null) this.#parts.searchReporter.tellTrial(trial.searchId, trial.number);
+    await this.removeFiles([runId]);
+  }
+
+  /**
+   * All of them or none, with everything that is stored of them; `alongside` happens in the same transaction. Their files are to follow: what a host that is killed leaves of
+   * them goes when the next one starts.
+   * @throws AppError `conflict` where something else needs one of them
+   */
+  removeRows(runIds: readonly number[], alongside: () => void): void {
+    const { runs, jobRows, jobs, tell } = this.#parts;
+    const removed = runIds.map((runId) => {
+      const { jobId } = this.requireRemovable(runId);
+      return { runId, job: jobId === null ? null : jobs.get(jobId) };
+    });
+    jobRows.atomically(() => {
+      for (const runId of runIds) runs.remove(runId);
+      alongside();
+    });
+    for (const { runId, job } of removed) {
+      tell('runs.removed', { runId });
+      if (job !== null) jobs.tellRemoved(job);
+    }
+  }
+
+  async removeFiles(runIds: readonly number[]): Promise<void> {
+    for (const runId of runIds) await rm(runFolder(this.#parts.workspace, runId), { recursive: true, force: true });
   }
 
   /** @throws AppError `conflict` where something else needs the run */

@@ -49,7 +49,7 @@ export class SearchService {
 
   constructor(parts: SearchServiceParts) {
     this.#parts = parts;
-    const { engineFiles, jobs, reporter, searches, training, work } = parts;
+    const { engineFiles, jobRows, jobs, reporter, searches, training, work } = parts;
     jobs.handle('search', {
       lanes: (job) => training.lanes(searches.ofJob(job.id).options.engine),
       work: (job, context) => work.work(searches.ofJob(job.id).id, context),
@@ -60,6 +60,8 @@ export class SearchService {
     const told = new Map<number, Job['status']>();
     jobs.listen(({ id, kind, status }) => {
       if (kind !== 'search' || told.get(id) === status) return;
+      // It was removed with its search.
+      if (jobRows.find(id) === null) return;
       told.set(id, status);
       reporter.tellSearch(searches.ofJob(id).id);
     });
@@ -95,26 +97,35 @@ export class SearchService {
     return exportSearch(search, trials);
   }
 
-  /** @throws AppError `conflict` while it goes on, or where a run that is to be removed is part of an ensemble */
+  /**
+   * In one transaction; files follow.
+   * @throws AppError `conflict` while it goes on, or where a run that is to be removed is part of an ensemble
+   */
   async remove(searchId: number, removesRuns: boolean): Promise<void> {
-    const { checkpoints, runReporter, runService, searches, tell } = this.#parts;
+    const { checkpoints, jobs, runReporter, runService, runs, searches, tell } = this.#parts;
     const { search, trials } = this.get(searchId);
     if (activeJobStatuses.includes(search.status)) {
       throw new AppError('conflict', `The search ${search.name} still goes on. Cancel it or wait for its end, then remove it.`, {
         searchId,
       });
     }
-    // All of them are looked at before the first one goes.
-    for (const { runId } of removesRuns ? trials : []) if (runId !== null) runService.requireRemovable(runId);
-    for (const { runId, status } of trials) {
-      if (runId === null) continue;
-      if (removesRuns) await runService.remove(runId);
-      else if (status === 'waiting') await this.#giveUp(runId, checkpoints);
-    }
-    searches.remove(searchId);
+    const job = search.jobId === null ? null : jobs.get(search.jobId);
+    const left = trials.flatMap(({ runId, status }) => (runId === null ? [] : [{ runId, status }]));
+    const removed = removesRuns ? left.map(({ runId }) => runId) : [];
+    const kept = removesRuns ? [] : left;
+    // Nothing can go on with these any more.
+    const givenUp = kept.filter(({ status }) => status === 'waiting');
+    runService.removeRows(removed, () => {
+      for (const { runId } of givenUp) runs.end(runId, 'cancelled', null);
+      searches.remove(searchId);
+    });
     tell('searches.removed', { searchId });
+    if (job !== null) jobs.tellRemoved(job);
+    for (const { runId } of givenUp) runReporter.log(runId, 'Its search was removed.');
     // They are no trials any more.
-    for (const { runId } of removesRuns ? [] : trials) if (runId !== null) runReporter.tellRun(runId);
+    for (const { runId } of kept) runReporter.tellRun(runId);
+    for (const { runId } of givenUp) await checkpoints.forget(runId);
+    await runService.removeFiles(removed);
   }
 
   /** Its trials that have begun wait, or are given up with it. */
@@ -130,15 +141,6 @@ export class SearchService {
       runReporter.tellRun(runId);
       if (status === 'cancelled') void checkpoints.forget(runId);
     }
-  }
-
-  /** Nothing can go on with it any more. */
-  async #giveUp(runId: number, checkpoints: CheckpointFiles): Promise<void> {
-    const { runReporter, runs } = this.#parts;
-    runs.end(runId, 'cancelled', null);
-    runReporter.log(runId, 'Its search was removed.');
-    runReporter.tellRun(runId);
-    await checkpoints.forget(runId);
   }
 
   #freeName(recipeId: string): string {

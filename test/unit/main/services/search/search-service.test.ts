@@ -299,6 +299,34 @@ test('what a killed host did not come to remove goes when the next one starts, a
   expect(await simulated.ended(jobId)).toMatchObject({ status: 'succeeded' });
 });
 
+test('a search is removed as a whole or not at all', async () => {
+  const { ended, epoch, folder, jobs, runs, searches, told } = await simulate();
+  const { searchId, jobId } = await searches.start(config());
+  await epoch(2, 2);
+  jobs.pause(jobId);
+  await ended(jobId);
+  await mkdir(join(folder, 'runs', '2', 'checkpoints'), { recursive: true });
+  told.length = 0;
+  const removal = searches.remove(searchId, true);
+  // Nothing is stored of it any more, and everybody knows, before the first file goes.
+  expect([searches.list(undefined), runs.list(undefined)]).toEqual([[], []]);
+  expect(told.filter((line) => line !== 'jobs.changed')).toEqual(['runs.removed', 'runs.removed', 'searches.removed']);
+  await removal;
+  expect(existsSync(join(folder, 'runs', '2'))).toBe(false);
+
+  const second = await searches.start(config());
+  await epoch(4, 2);
+  jobs.pause(second.jobId);
+  await ended(second.jobId);
+  await mkdir(join(folder, 'runs', '4', 'checkpoints'), { recursive: true });
+  await searches.remove(second.searchId, false);
+  expect(runs.list(undefined).map(({ status, trial }) => [status, trial])).toEqual([
+    ['cancelled', null],
+    ['succeeded', null],
+  ]);
+  expect(existsSync(join(folder, 'runs', '4', 'checkpoints'))).toBe(false);
+});
+
 test('what cannot be searched is refused before there is a search', async () => {
   const { searches } = await simulate();
   const refused = async (changes: Parameters<typeof config>[0]): Promise<string> =>

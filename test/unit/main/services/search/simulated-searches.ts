@@ -93,7 +93,7 @@ export function simulateSearches(folder: string, outcome: Outcome): SimulatedSea
   const runLogs = new RunLogRepository(database);
   const runReporter = new RunReporter(runs, runLogs, tell);
   const reporter = new SearchReporter(searches, tell);
-  const runService = new RunService({ runs, runLogs, searches, searchReporter: reporter, jobs, workspace, tell });
+  const runService = new RunService({ runs, runLogs, searches, searchReporter: reporter, jobRows, jobs, workspace, tell });
   const train: SearchWorkParts['training']['train'] = async (run, { signal, pause, progress }, trial) => {
     runs.markRunning(run.id);
     for (;;) {
