@@ -15,6 +15,8 @@ export const searchCalls = [
   }),
   /** With its trials in the order in which they began. */
   defineCall('searches.get', { input: SearchId, output: z.object({ search: Search, trials: z.array(SearchTrial) }) }),
+  /** With it the runs of its trials, but for those that were given names of their own. */
+  defineCall('searches.rename', { input: SearchId.extend({ name: z.string().trim().min(1).max(120) }), output: Search }),
   /** Its trainings stay as ordinary runs, unless they are to be removed as well. Refused (`conflict`) while it goes on. */
   defineCall('searches.remove', { input: SearchId.extend({ removesRuns: z.boolean().default(false) }), output: z.object({}) }),
   /** All trials as CSV text, ready to be saved. */

@@ -80,6 +80,7 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
     'searches.start': (config) => services.searches.start(config),
     'searches.list': ({ datasetId }) => ({ searches: services.searches.list(datasetId) }),
     'searches.get': ({ searchId }) => services.searches.get(searchId),
+    'searches.rename': ({ searchId, name }) => services.searches.rename(searchId, name),
     'searches.remove': ({ searchId, removesRuns }) => nothing(services.searches.remove(searchId, removesRuns)),
     'searches.export': ({ searchId }) => services.searches.export(searchId),
 

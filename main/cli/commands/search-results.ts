@@ -66,6 +66,22 @@ export function addSearchResults(search: Command): void {
       }),
     );
   search
+    .command('rename')
+    .description('give a search another name, and with it the runs of its trials')
+    .argument('<search>', 'id or name')
+    .argument('<name>', 'its new name')
+    .action((text: string, name: string, _options: object, command: Command) =>
+      perform(command, async ({ openHost }) => {
+        const caller = await openHost();
+        const before = await findSearch(caller, text);
+        const renamed = await caller.call('searches.rename', { searchId: before.id, name });
+        return {
+          json: { search: renamed.id, name: renamed.name },
+          text: `Search ${renamed.id} (${before.name}) is now called ${renamed.name}.`,
+        };
+      }),
+    );
+  search
     .command('remove')
     .description('remove a search; its trainings stay as runs')
     .argument('<search>', 'id or name')

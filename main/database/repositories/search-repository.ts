@@ -70,6 +70,10 @@ export class SearchRepository {
     return this.get(row?.search_id ?? 0);
   }
 
+  rename(id: number, name: string): void {
+    this.#database.run(this.#database.build.updateTable('search').set({ name }).where('id', '=', id));
+  }
+
   remove(id: number): void {
     this.#database.run(this.#database.build.deleteFrom('search').where('id', '=', id));
   }

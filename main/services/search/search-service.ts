@@ -22,6 +22,7 @@ import { checkSearch } from './search-check.ts';
 import { exportSearch } from './search-export.ts';
 import { toTrial } from './search-reporter.ts';
 import type { SearchReporter } from './search-reporter.ts';
+import { trialName } from './trial-name.ts';
 import type { SearchWork } from './search-work.ts';
 
 export interface SearchServiceParts {
@@ -95,6 +96,22 @@ export class SearchService {
   export(searchId: number): { fileName: string; csv: string; trialCount: number } {
     const { search, trials } = this.get(searchId);
     return exportSearch(search, trials);
+  }
+
+  /** Its trials keep names of their own. */
+  rename(searchId: number, name: string): Search {
+    const { jobRows, reporter, runReporter, runs, searches } = this.#parts;
+    const { search, trials } = this.get(searchId);
+    const named = trials.flatMap(({ number, runId }) =>
+      runId !== null && runs.get(runId).name === trialName(search.name, number) ? [{ number, runId }] : [],
+    );
+    jobRows.atomically(() => {
+      searches.rename(searchId, name);
+      for (const { number, runId } of named) runs.rename(runId, trialName(name, number));
+    });
+    reporter.tellSearch(searchId);
+    for (const { runId } of named) runReporter.tellRun(runId);
+    return searches.get(searchId);
   }
 
   /**

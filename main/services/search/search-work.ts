@@ -17,6 +17,7 @@ import { describeDeaths, describeDrop, describePruning } from './describe-stop.t
 import { searchProgress } from './search-progress.ts';
 import type { SearchReporter } from './search-reporter.ts';
 import { isTrialFailure } from './trial-failure.ts';
+import { trialName } from './trial-name.ts';
 
 export interface SearchWorkParts {
   readonly searches: SearchRepository;
@@ -88,7 +89,7 @@ export class SearchWork {
     const { recipeId, datasetId, splitId } = search;
     const classes = learnableClasses(splitRows.get(splitId));
     return runs.insert({
-      name: `${search.name}, trial ${number}`,
+      name: trialName(search.name, number),
       recipeId,
       datasetId,
       splitId,

@@ -50,6 +50,15 @@ export class SearchPage {
     await this.#page.getByRole('menu').waitFor({ state: 'hidden' });
   }
 
+  async rename(name: string): Promise<void> {
+    await this.#page.getByRole('button', { name: 'More actions for this search' }).click();
+    await this.#page.getByRole('menuitem', { name: 'Rename…' }).click();
+    const dialog = this.#page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill(name);
+    await dialog.getByRole('button', { name: 'Rename' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+  }
+
   async pause(): Promise<void> {
     await this.#page.getByRole('button', { name: 'Pause', exact: true }).click();
   }

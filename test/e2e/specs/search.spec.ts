@@ -77,12 +77,18 @@ test('searches for good settings, filters its trials by the axes, and trains on 
     expect(svg).toContain('Learning rate');
   });
 
+  await test.step('renamed, it takes the runs of its trials along', async () => {
+    await search.rename('Nachtlauf 1');
+    await expect(page.getByRole('heading', { name: 'Nachtlauf 1', exact: true })).toBeVisible();
+  });
+
   await test.step('its trials are one row in the list of runs, and unfold', async () => {
     await frame.show('Runs');
     const table = page.getByRole('table', { name: 'Runs' });
     await expect(table.locator('tbody tr')).toHaveCount(2);
     await table.getByRole('button', { name: /^Trials of / }).click();
     await expect(table.locator('tbody tr')).toHaveCount(5);
+    await expect(table.getByRole('link', { name: 'Nachtlauf 1, trial 3', exact: true })).toBeVisible();
   });
 
   await test.step('a trial becomes a recipe, and the next training', async () => {

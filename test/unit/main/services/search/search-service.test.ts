@@ -327,6 +327,17 @@ test('a search is removed as a whole or not at all', async () => {
   expect(existsSync(join(folder, 'runs', '4', 'checkpoints'))).toBe(false);
 });
 
+test('with a search the runs of its trials are renamed, but for those that have names of their own', async () => {
+  const { ended, runs, searches } = await simulate();
+  const { searchId, jobId } = await searches.start(config({ trials: 3 }));
+  await ended(jobId);
+  runs.rename(2, 'The good one');
+  await runs.remove(3);
+  expect(searches.rename(searchId, 'Night')).toMatchObject({ id: searchId, name: 'Night' });
+  expect(runs.list(undefined).map(({ name }) => name)).toEqual(['The good one', 'Night, trial 1']);
+  expect(() => searches.rename(99, 'None')).toThrow('There is no search 99');
+});
+
 test('what cannot be searched is refused before there is a search', async () => {
   const { searches } = await simulate();
   const refused = async (changes: Parameters<typeof config>[0]): Promise<string> =>
