@@ -111,8 +111,10 @@ export const Split = z.object({
   counts: z.object({ train: z.int(), validation: z.int(), test: z.int() }),
   /** Per part and class label, photographs. */
   classCounts: z.array(z.object({ part: Part, label: z.string(), count: z.int() })),
-  /** How often the test part was opened by an evaluation. */
+  /** How often the test part was opened by an evaluation, on this split or on another one that lays the same photographs aside. */
   testOpenings: z.int(),
+  /** How many others do: folds of the same cross-validation, folds within this split, or the split that this is a fold within. */
+  testSharers: z.int(),
   createdAt: z.string(),
 });
 export type Split = z.infer<typeof Split>;

@@ -52,6 +52,7 @@ interface SplitTable {
   class_counts: Json;
   test_openings: ColumnType<number, never, number>;
   grouping: Generated<string>;
+  test_group: Generated<number>;
   created_at: string;
 }
 

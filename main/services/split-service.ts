@@ -78,7 +78,7 @@ export class SplitService {
     const items = this.#items(dataset, grouping, photographs);
     const name = input.name ?? `Within ${split.name}`.slice(0, 100);
     return foldsOf(items, ({ id }) => partOf.get(id) !== 'train', { seed, folds }).map((parts, fold) =>
-      this.#store({ dataset, name: `${name}, fold ${fold + 1} of ${folds}`, seed, grouping, photographs, parts }),
+      this.#store({ dataset, name: `${name}, fold ${fold + 1} of ${folds}`, seed, grouping, photographs, parts, withinSplitId: split.id }),
     );
   }
 
@@ -169,9 +169,10 @@ export class SplitService {
     readonly grouping: SplitGrouping;
     readonly photographs: readonly PhotographOrigin[];
     readonly parts: ReadonlyMap<number, Part>;
+    readonly withinSplitId?: number;
   }): Split {
     const { splits, tell } = this.#parts;
-    const { dataset, name, seed, grouping, photographs, parts } = made;
+    const { dataset, name, seed, grouping, photographs, parts, withinSplitId } = made;
     const assigned = photographs.filter(({ id }) => parts.has(id));
     const partOf = (photograph: PhotographOrigin): Part => parts.get(photograph.id) ?? 'train';
     if (grouping === 'lesion') {
@@ -193,7 +194,8 @@ export class SplitService {
         .map((label) => ({ part, label, count: counts.get(`${part} ${label}`)?.length ?? 0 }))
         .filter(({ count }) => count > 0),
     );
-    const split = splits.insert({ datasetId: dataset.id, name, seed, grouping, classCounts, parts });
+    const within = withinSplitId === undefined ? {} : { withinSplitId };
+    const split = splits.insert({ datasetId: dataset.id, name, seed, grouping, classCounts, parts, ...within });
     tell('datasets.changed', { datasetId: dataset.id });
     return split;
   }

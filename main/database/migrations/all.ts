@@ -10,6 +10,7 @@ import { teachersMigration } from './0008-teachers.ts';
 import { searchesMigration } from './0009-searches.ts';
 import { votesMigration } from './0010-votes.ts';
 import { namingMigration } from './0011-naming.ts';
+import { testGroupsMigration } from './0012-test-groups.ts';
 
 /** Every step from an empty database to today's schema, oldest first. A step that was released is never edited; a new one is added. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   searchesMigration,
   votesMigration,
   namingMigration,
+  testGroupsMigration,
 ];

@@ -62,6 +62,24 @@ test('folds within a split know nothing of its other parts', async () => {
   expect(await idsOf(first.id, 'train')).toEqual(await idsOf(second.id, 'validation'));
 });
 
+test('openings of the test parts of a split and of the folds within it count together', async () => {
+  const { caller, datasetId, split } = host;
+  const openings = async (): Promise<[number, number][]> =>
+    (await caller.call('splits.list', { datasetId })).splits.map(({ testOpenings, testSharers }) => [testOpenings, testSharers]);
+  expect(await openings()).toEqual([
+    [0, 2],
+    [0, 2],
+    [0, 2],
+  ]);
+  const { jobId } = await caller.call('evaluations.start', { runId: ensemble.members![1]!, part: 'test' });
+  expect(await jobEnd(caller, jobId)).toMatchObject({ status: 'succeeded' });
+  // A fold that is made now has been looked into as well; another split has not.
+  await caller.call('splits.createFolds', { datasetId, folds: 2, seed: 2, withinSplitId: split.id });
+  const other = await caller.call('splits.create', { datasetId, seed: 9 });
+  expect(await openings()).toEqual([...Array.from({ length: 5 }, () => [1, 4]), [0, 0]]);
+  await caller.call('splits.remove', { splitId: other.id });
+});
+
 test('an ensemble of folds teaches one network, each photograph by the network that was not trained on it', async () => {
   const { caller, split } = host;
   const student = await finished(await lesson(split.id, ensemble.id));

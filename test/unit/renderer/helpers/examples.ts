@@ -96,6 +96,7 @@ export function exampleSplit(changes: Partial<Split> = {}): Split {
       { part: 'test', label: 'mel', count: 20 },
     ],
     testOpenings: 0,
+    testSharers: 0,
     createdAt: '2026-11-20T11:00:00Z',
     ...changes,
   };

@@ -17,6 +17,7 @@ function split(id: number): Split {
     counts: { train: 1, validation: 1, test: 1 },
     classCounts: [],
     testOpenings: 0,
+    testSharers: 0,
     createdAt: '2026-11-21T10:00:00Z',
   };
 }
