@@ -19,15 +19,21 @@ export interface FoldPlan {
 /** The part of the Train screen that asks for a cross-validation in place of one run. The test share is typed as per cent. */
 export class FoldsForm {
   readonly #recipe: () => Recipe | undefined;
+  readonly #splits: () => readonly Split[];
+  #withinId = $state<number | null>(null);
   #isOn = $state<boolean | null>(null);
   #folds = $state<string | null>(null);
   test = $state('15');
   seed = $state('1');
   #begun: Begun | null = null;
 
-  /** @param recipe the chosen one: it may propose an ensemble over so many folds */
-  constructor(recipe: () => Recipe | undefined) {
+  /**
+   * @param recipe the chosen one: it may propose an ensemble over so many folds
+   * @param splits those of the chosen dataset
+   */
+  constructor(recipe: () => Recipe | undefined, splits: () => readonly Split[]) {
     this.#recipe = recipe;
+    this.#splits = splits;
   }
 
   get isOn(): boolean {
@@ -46,6 +52,16 @@ export class FoldsForm {
     this.#folds = folds;
   }
 
+  /** The split whose training part is divided; undefined where the whole dataset is. */
+  get within(): Split | undefined {
+    return this.#splits().find(({ id }) => id === this.#withinId);
+  }
+
+  /** Null: the whole dataset. */
+  chooseWithin(splitId: number | null): void {
+    this.#withinId = splitId;
+  }
+
   get errors(): Readonly<Partial<Record<FoldField, string>>> {
     const parsed = this.#parse({ id: 1, hasLesionIds: true });
     if (!this.isOn || parsed.success) return {};
@@ -59,9 +75,11 @@ export class FoldsForm {
     const parsed = this.#parse({ id: 1, hasLesionIds: true });
     if (!parsed.success) return null;
     const { folds, testShare } = parsed.data;
-    const test = Math.round(photographCount * testShare);
-    const validation = Math.round((photographCount - test) / folds);
-    return { folds, test, validation, train: photographCount - test - validation };
+    const counts = this.within?.counts;
+    const test = counts === undefined ? Math.round(photographCount * testShare) : counts.validation + counts.test;
+    const divided = counts?.train ?? photographCount - test;
+    const validation = Math.round(divided / folds);
+    return { folds, test, validation, train: divided - validation };
   }
 
   /**
@@ -97,10 +115,11 @@ export class FoldsForm {
   }
 
   #input(dataset: Pick<Dataset, 'id' | 'hasLesionIds'>): unknown {
+    const { within } = this;
+    const common = { datasetId: dataset.id, folds: toNumber(this.folds), seed: toNumber(this.seed) };
+    if (within !== undefined) return { ...common, withinSplitId: within.id };
     return {
-      datasetId: dataset.id,
-      folds: toNumber(this.folds),
-      seed: toNumber(this.seed),
+      ...common,
       testShare: toShare(this.test),
       grouping: dataset.hasLesionIds ? 'lesion' : 'photograph',
     };

@@ -43,7 +43,10 @@ export class TrainForm {
   readonly #choice = new Remembered('train.choice', Choice, { recipeId: null, datasetId: null, splitId: null });
 
   /** Asks for a cross-validation in place of one run. */
-  readonly folds = new FoldsForm(() => this.recipe);
+  readonly folds = new FoldsForm(
+    () => this.recipe,
+    () => this.splitChoices,
+  );
 
   /** Whom the network is to learn from, where the draft says that it learns from somebody. */
   readonly teacher: TeacherChoice;

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Split } from '../../../../common/domain/dataset.ts';
 import type { Recipe } from '../../../../common/domain/recipe.ts';
 import { AppError } from '../../../../common/errors/app-error.ts';
 import { Client } from '../../../../renderer/api/client.ts';
@@ -8,9 +9,14 @@ import { WindowHost } from '../helpers/window-host.ts';
 
 let recipe: Recipe | undefined;
 let form: FoldsForm;
+let splits: readonly Split[];
 beforeEach(() => {
   recipe = exampleRecipes[0];
-  form = new FoldsForm(() => recipe);
+  splits = [];
+  form = new FoldsForm(
+    () => recipe,
+    () => splits,
+  );
 });
 
 describe('a cross-validation', () => {
@@ -31,6 +37,23 @@ describe('a cross-validation', () => {
     form.seed = 'x';
     expect(form.plan(1000)).toBeNull();
     expect(form.errors).toEqual({ folds: 'At least 2.', test: 'At most 45 %.', seed: 'A number is needed.' });
+  });
+
+  it('divides the training part of a split, as long as its dataset is chosen', async () => {
+    const split = exampleSplit({ id: 4, counts: { train: 700, validation: 100, test: 200 } });
+    splits = [split];
+    form.isOn = true;
+    form.test = '60';
+    expect(form.errors).toHaveProperty('test');
+    form.chooseWithin(4);
+    expect(form.within).toBe(split);
+    expect(form.errors).toEqual({});
+    expect(form.plan(1000)).toEqual({ folds: 5, test: 300, validation: 140, train: 560 });
+    const host = new WindowHost({ 'splits.createFolds': () => ({ splits: [exampleSplit({ id: 5 })] }) });
+    await form.start(new Client(host.open), exampleDataset, 'a', () => Promise.resolve());
+    expect(host.calls.at(-1)?.input).toMatchObject({ datasetId: 1, folds: 5, seed: 1, withinSplitId: 4 });
+    splits = [];
+    expect([form.within, form.errors.test]).toEqual([undefined, 'At most 45 %.']);
   });
 
   it('goes on where it was refused, with the same splits', async () => {
