@@ -45,6 +45,14 @@ export const PublishedCatalogue = z.object({
 });
 export type PublishedCatalogue = z.infer<typeof PublishedCatalogue>;
 
+/** The smallest published file for a network: the one without ImageNet's head. */
+export function publishedFor(
+  files: readonly PublishedWeights[],
+  { architecture, alpha }: Pick<PublishedWeights, 'architecture' | 'alpha'>,
+): PublishedWeights | null {
+  return files.find((file) => file.architecture === architecture && file.alpha === alpha && file.isBackboneOnly) ?? null;
+}
+
 export const ImportedWeights = z.object({
   id: z.int(),
   architecture: z.string(),

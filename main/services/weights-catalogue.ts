@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isBackbone, widthOf } from '../../common/domain/model-spec.ts';
 import type { ModelSpec } from '../../common/domain/model-spec.ts';
-import { PublishedCatalogue } from '../../common/domain/weights.ts';
+import { PublishedCatalogue, publishedFor } from '../../common/domain/weights.ts';
 import type { PublishedWeights } from '../../common/domain/weights.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import type { WeightsHashes } from './weights-files.ts';
@@ -46,9 +46,7 @@ export class WeightsCatalogue {
     return this.content.files.find(({ hash }) => hash !== null && hash.value === hashes[hash.kind]) ?? null;
   }
 
-  /** The smallest published file for a network: the one without ImageNet's head. */
-  findFor({ architecture, alpha }: WeightsNeed): PublishedWeights | null {
-    const { files } = this.content;
-    return files.find((file) => file.architecture === architecture && file.alpha === alpha && file.isBackboneOnly) ?? null;
+  findFor(need: WeightsNeed): PublishedWeights | null {
+    return publishedFor(this.content.files, need);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isBackboneArchitecture } from '../../common/domain/model-spec.ts';
 import type { Dataset, Split } from '../../common/domain/dataset.ts';
-import type { ImportedWeights } from '../../common/domain/weights.ts';
+import type { ImportedWeights, MissingWeights } from '../../common/domain/weights.ts';
 import type { Recipe, RecipeFigures, RecipeFile } from '../../common/domain/recipe.ts';
 import type { Run } from '../../common/domain/run.ts';
 import type { TrialOfSearch } from '../../common/domain/search.ts';
@@ -160,13 +160,14 @@ export class TrainForm {
     return this.#reading?.ok === true ? this.#reading.options : null;
   }
 
-  /** The network starts from ImageNet weights that this workspace does not have. */
-  get isWeightsMissing(): boolean {
+  /** The network whose ImageNet weights it starts from, where this workspace does not have them; else null. */
+  get missingWeights(): Pick<MissingWeights, 'architecture' | 'alpha'> | null {
     const draft = this.draft;
     const weights = this.#weights.value;
-    if (draft === null || weights === undefined) return false;
-    if (!isBackboneArchitecture(draft.architecture) || draft.weights !== 'imagenet') return false;
-    return !weights.some(({ architecture, alpha }) => architecture === draft.architecture && String(alpha ?? '') === draft.alpha);
+    if (draft === null || weights === undefined) return null;
+    if (!isBackboneArchitecture(draft.architecture) || draft.weights !== 'imagenet') return null;
+    const need = { architecture: draft.architecture, alpha: draft.alpha === '' ? null : Number(draft.alpha) };
+    return weights.some(({ architecture, alpha }) => architecture === need.architecture && alpha === need.alpha) ? null : need;
   }
 
   /** Learns from a teacher beside the diagnoses. */
@@ -188,7 +189,7 @@ export class TrainForm {
     if (this.#split === undefined && !this.folds.isOn) return 'Make a split first.';
     if (this.isTaught && this.folds.isOn) return 'A cross-validation learns from the diagnoses alone here: choose so, or train one run.';
     if (this.isTaught && this.teacher.obstacle !== null) return this.teacher.obstacle;
-    if (this.isWeightsMissing) return 'Import the ImageNet weights, or start with random ones.';
+    if (this.missingWeights !== null) return 'Import the ImageNet weights, or start with random ones.';
     return null;
   }
 
@@ -238,7 +239,11 @@ export class TrainForm {
   /** Listens and loads. Returns the function that stops it. */
   start(): () => void {
     const { client, connection } = this.#app;
-    const stops = [client.on('datasets.changed', () => void this.splits.load()), connection.onRestored(() => void this.load())];
+    const stops = [
+      client.on('datasets.changed', () => void this.splits.load()),
+      client.on('weights.changed', () => void this.#weights.load()),
+      connection.onRestored(() => void this.load()),
+    ];
     void this.load().then(() => this.#takeOver());
     return () => {
       for (const stop of stops) stop();

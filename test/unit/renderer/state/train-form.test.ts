@@ -145,10 +145,10 @@ describe('starting', () => {
     };
     const { form } = await open({ 'weights.list': () => ({ weights: [weights] }) });
     form.chooseRecipe('nevus-fast');
-    expect(form.isWeightsMissing).toBe(true);
+    expect(form.missingWeights).toEqual({ architecture: 'mobilenet-v1', alpha: 0.75 });
     expect(form.obstacle).toContain('weights');
     form.set('alpha', '0.5');
-    expect([form.isWeightsMissing, form.obstacle]).toEqual([false, null]);
+    expect([form.missingWeights, form.obstacle]).toEqual([null, null]);
     form.set('alpha', '1');
     form.set('weights', 'random');
     expect(form.obstacle).toBeNull();
