@@ -59,6 +59,27 @@ export function isFullSize(options: PhasedOptions, epoch: number): boolean {
   return phaseOfEpoch(options, epoch).imageSize === options.model.imageSize;
 }
 
+/**
+ * Which of the first `epochsDone` epochs say what a training came to: those at the full size, and all of them while there is none.
+ * @returns whether an epoch, from 1, is one of them
+ */
+export function epochsThatCount(options: PhasedOptions, epochsDone: number): (epoch: number) => boolean {
+  const hasFull = Array.from({ length: epochsDone }, (_, index) => index + 1).some((epoch) => isFullSize(options, epoch));
+  return (epoch) => epoch <= epochsDone && (!hasFull || isFullSize(options, epoch));
+}
+
+/**
+ * How long the first epochs of a training take, in epochs at the full size: a step takes as long as its photographs have pixels.
+ * @param epochs with fractions
+ */
+export function fullSizeEpochs(options: PhasedOptions, epochs: number): number {
+  const lengths = trainingPhases(options).map(({ imageSize, firstEpoch, lastEpoch }) => {
+    const share = (imageSize / options.model.imageSize) ** 2;
+    return share * Math.max(0, Math.min(epochs, lastEpoch) - (firstEpoch - 1));
+  });
+  return lengths.reduce((sum, length) => sum + length, 0);
+}
+
 /** What is wrong with the smaller sizes of a training, each with its path. */
 export function smallerFirstIssues({
   epochs,

@@ -29,10 +29,11 @@ export function rungSize(trials: number, eta: number, rung: number): number {
  * A trial that came to its end below its rung (early stopping) keeps its place by what it reached.
  */
 export function nextHalvingStep(
-  { trials: count, metric, options }: SearchPlan,
+  plan: SearchPlan,
   { eta, firstRung }: { readonly eta: number; readonly firstRung: number },
   trials: readonly RungTrial[],
 ): HalvingStep | null {
+  const { trials: count, options } = plan;
   const rungs = rungEpochs(firstRung, eta, options.epochs);
   const lastRung = rungs.length - 1;
   for (const [rung, epochs] of rungs.entries()) {
@@ -42,7 +43,7 @@ export function nextHalvingStep(
     if (next !== undefined) return { kind: 'train', number: next.number, untilEpoch: rung === lastRung ? null : epochs };
     if (rung === 0 && trials.length < count) return { kind: 'propose' };
     if (unfinished.length === 0) continue;
-    const score = ({ curve }: RungTrial): number => bestScore(curve, metric, epochs);
+    const score = ({ curve }: RungTrial): number => bestScore(curve, plan, epochs);
     const compared = here.filter(({ status }) => status !== 'failed');
     const ranked = compared.sort((a, b) => (score(a) === score(b) ? 0 : score(b) - score(a)) || a.number - b.number);
     const promoted = ranked.slice(0, rungSize(count, eta, rung + 1)).map(({ number }) => number);

@@ -1,6 +1,7 @@
 import { isHigherBetter } from '../../common/domain/epoch-score.ts';
-import type { SearchTrial } from '../../common/domain/search.ts';
+import type { SearchPlan, SearchTrial } from '../../common/domain/search.ts';
 import type { MonitoredMetric } from '../../common/domain/training-config.ts';
+import { epochsThatCount } from '../../common/domain/training-phases.ts';
 
 /** A value of the metric as a score: higher is better; nothing measured is the worst. */
 export function scoreOf(value: number | null, metric: MonitoredMetric): number {
@@ -8,9 +9,14 @@ export function scoreOf(value: number | null, metric: MonitoredMetric): number {
   return isHigherBetter(metric) ? value : -value;
 }
 
-/** The best score of a curve's first epochs. */
-export function bestScore(curve: SearchTrial['curve'], metric: MonitoredMetric, epochs = curve.length): number {
-  return curve.slice(0, epochs).reduce<number>((best, value) => Math.max(best, scoreOf(value, metric)), -Infinity);
+/** The best score of a curve's first epochs: of those that count. */
+export function bestScore(
+  curve: SearchTrial['curve'],
+  { metric, options }: Pick<SearchPlan, 'metric' | 'options'>,
+  epochs: number,
+): number {
+  const counts = epochsThatCount(options, Math.min(epochs, curve.length));
+  return curve.reduce<number>((best, value, index) => (counts(index + 1) ? Math.max(best, scoreOf(value, metric)) : best), -Infinity);
 }
 
 /** Best first: those that came to their end, then pruned ones (the longer they lasted, the better), failed ones last. Equal ones stay in their order. */

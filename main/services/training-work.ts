@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { CallOutput } from '../../common/contract/define.ts';
 import type { EngineProtocol, StopRule, TrainTask } from '../../common/contract/engine-protocol.ts';
 import type { Run } from '../../common/domain/run.ts';
-import { phaseOfEpoch } from '../../common/domain/training-phases.ts';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { PhotographRepository, PhotographSource } from '../database/repositories/photograph-repository.ts';
@@ -14,7 +13,6 @@ import type { TrainingDevices } from '../engine-host/training-devices.ts';
 import type { Workspace } from '../host/workspace.ts';
 import type { PixelCache } from '../imaging/pixel-cache.ts';
 import type { JobContext } from '../jobs/job-handler.ts';
-import type { ProgressUpdate } from '../jobs/progress-meter.ts';
 import type { TeacherWork } from './distillation/teacher-work.ts';
 import { explainDiskFull } from './disk-full.ts';
 import { factsOf } from './facts-of.ts';
@@ -23,6 +21,7 @@ import type { EvaluationService } from './evaluation-service.ts';
 import { checkpointFolder, pixelShape, runFolder } from './run-files.ts';
 import type { RunReporter } from './run-reporter.ts';
 import type { Tell } from './tell.ts';
+import { countBatches } from './training-progress.ts';
 import type { WeightsService } from './weights-service.ts';
 
 export interface TrainingWorkParts {
@@ -196,15 +195,4 @@ export class TrainingWork {
       'engine.logged': ({ message }) => reporter.log(run.id, message),
     };
   }
-}
-
-/** A first stage is counted by itself: its batches say nothing about how long the others take. */
-function countBatches(
-  options: Run['options'],
-  { epoch, batch, batchCount }: { readonly epoch: number; readonly batch: number; readonly batchCount: number },
-): Pick<ProgressUpdate, 'done' | 'total' | 'stage'> {
-  const headEpochs = options.headFirst?.epochs ?? 0;
-  const isHead = phaseOfEpoch(options, epoch).stage === 'head';
-  const [before, epochs] = isHead ? [0, headEpochs] : [headEpochs, options.epochs - headEpochs];
-  return { done: (epoch - 1 - before) * batchCount + batch, total: epochs * batchCount, stage: isHead ? 'Training the head' : 'Training' };
 }

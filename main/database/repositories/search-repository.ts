@@ -4,6 +4,7 @@ import { ErrorShape, JobStatus } from '../../../common/domain/job.ts';
 import type { EpochRecord } from '../../../common/domain/run.ts';
 import { SearchPlan, SearchTrial, SearchValues, TrialStatus } from '../../../common/domain/search.ts';
 import type { Search } from '../../../common/domain/search.ts';
+import { epochsThatCount } from '../../../common/domain/training-phases.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import type { Database } from '../database.ts';
 import { fromJson, fromNullableJson, toJson } from '../json-column.ts';
@@ -123,8 +124,10 @@ export class SearchRepository {
 
   /** What its run has come to. */
   setCurve(search: Search, number: number, records: readonly EpochRecord[], trainedMs: number): void {
-    const { metric } = search;
-    const best = records.reduce<EpochRecord | null>(
+    const { metric, options } = search;
+    const counts = epochsThatCount(options, records.length);
+    const judged = records.filter(({ epoch }) => counts(epoch));
+    const best = judged.reduce<EpochRecord | null>(
       (found, record) => (epochScore(record, metric) > (found === null ? -Infinity : epochScore(found, metric)) ? record : found),
       null,
     );

@@ -22,7 +22,7 @@ export interface Fact {
 
 /** Everything that a run was told, in words, for its facts and for copying. */
 export function describeOptions(options: TrainingOptions): Fact[] {
-  const { model, earlyStopping, headFirst } = options;
+  const { model, earlyStopping, headFirst, smallerFirst } = options;
   return [
     { label: 'Network', value: describeNetwork(model) },
     ...describeHead(model),
@@ -38,6 +38,7 @@ export function describeOptions(options: TrainingOptions): Fact[] {
             value: `alone for ${formatCounted(headFirst.epochs, 'epoch')}, learning rate ${formatSmall(headFirst.learningRate)}`,
           },
         ]),
+    ...(smallerFirst.length === 0 ? [] : [{ label: 'Smaller photographs first', value: describeSizes(smallerFirst) }]),
     { label: 'Optimizer', value: describeOptimizer(options) },
     { label: 'Loss', value: describeLoss(options) },
     ...(options.distillation === null ? [] : [{ label: 'Distillation', value: describeDistillation(options.distillation) }]),
@@ -68,6 +69,10 @@ function describeSchedule(schedule: TrainingOptions['schedule']): string {
       return `${warmup}cosine down to ${schedule.finalShare === 0 ? '0' : `${schedule.finalShare} of it`}`;
     }
   }
+}
+
+function describeSizes(sizes: TrainingOptions['smallerFirst']): string {
+  return sizes.map(({ imageSize, epochs }) => `${formatCounted(epochs, 'epoch')} at ${imageSize} px`).join(', ');
 }
 
 function describeOptimizer(options: TrainingOptions): string {

@@ -33,6 +33,15 @@ test('follows the last ten seconds, not the whole job', () => {
   expect(meter.measure(update(done + 100, 10_000)).perSecond).toBeCloseTo(100, 0);
 });
 
+test('takes the time left from the effort where units take unequally long', () => {
+  const { meter, wait } = meterWithClock();
+  // Ten short units of a quarter each, then ten whole ones: 12.5 in all.
+  const short = (done: number) => ({ ...update(done, 20), effort: { done: done / 4, total: 12.5 } });
+  expect(meter.measure(short(0))).toEqual({ ...update(0, 20), perSecond: null, remainingMs: null });
+  wait(1000);
+  expect(meter.measure(short(4))).toMatchObject({ done: 4, total: 20, perSecond: 4, remainingMs: 11_500 });
+});
+
 test('a new stage begins with no rate, and an unknown total has no time left', () => {
   const { meter, wait } = meterWithClock();
   meter.measure(update(0));

@@ -70,3 +70,28 @@ test('only what was reached within the rung is compared', () => {
   const trials = [trialOf(1, [0.5], { status: 'waiting' }), trialOf(2, [0.4, 0.9], { status: 'waiting' })];
   expect(nextHalvingStep(planOf({ method, trials: 2 }), method, trials)).toMatchObject({ kind: 'select', promoted: [1], dropped: [2] });
 });
+
+test('what trials reached on smaller photographs counts only while they have seen no others', () => {
+  const sized: SearchPlan = {
+    ...plan,
+    trials: 3,
+    options: {
+      ...options,
+      model: { ...options.model, imageSize: 64 },
+      smallerFirst: [{ imageSize: 32, epochs: 2 }],
+    },
+  };
+  const curves = [
+    [0.9, 0.9, 0.1],
+    [0.1, 0.1, 0.3],
+    [0.2, 0.2, 0.2],
+  ];
+  const promotedAfter = (firstRung: number): unknown =>
+    nextHalvingStep(
+      sized,
+      { eta: 3, firstRung },
+      curves.map((curve, index) => trialOf(index + 1, curve.slice(0, firstRung), { status: 'waiting' })),
+    );
+  expect(promotedAfter(2)).toMatchObject({ kind: 'select', promoted: [1] });
+  expect(promotedAfter(3)).toMatchObject({ kind: 'select', promoted: [2] });
+});

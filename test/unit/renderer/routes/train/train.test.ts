@@ -62,6 +62,14 @@ describe('options in words', () => {
       averageDecay: 0.99,
       precision: 'mixed',
     });
+    expect(facts(options)).not.toHaveProperty('Smaller photographs first');
+    const smallerFirst = [
+      { imageSize: 128, epochs: 6 },
+      { imageSize: 176, epochs: 1 },
+    ];
+    expect(facts({ ...mobilenetOptions, smallerFirst })).toMatchObject({
+      'Smaller photographs first': '6 epochs at 128 px, 1 epoch at 176 px',
+    });
     expect(facts(options)).toMatchObject({
       'Learning rate': '0.001, 1 epoch of warm-up, cosine down to 0.01 of it',
       Optimizer: 'SGD, momentum 0.9 (Nesterov), weight decay 0.01, gradients clipped at 5, 4 batches an update',
