@@ -19,7 +19,9 @@ export function namingNotes(changed: {
   }
   if (keptCount > 0) {
     notes.push(
-      `${keptCount === 1 ? 'One evaluation of the test part or of another dataset keeps its figures' : `${keptCount} evaluations of the test part or of other datasets keep their figures`}, which were made by another rule, as each says.`,
+      keptCount === 1
+        ? 'One evaluation of the test part or of another dataset keeps its figures, which were made by another rule, as it says.'
+        : `${keptCount} evaluations of the test part or of other datasets keep their figures, which were made by another rule, as each says.`,
     );
   }
   if (run.namingOpenings > 0) {

@@ -91,11 +91,9 @@ export class NamingService {
 
   /** What was preset before anybody looked is as good as never changed. */
   #openings(run: Run, rule: NamingRule): number {
-    const { runs, splits } = this.#parts;
     if (rule === run.naming) return run.namingOpenings;
     if (rule === run.options.naming) return 0;
-    const splitIds = new Set([run.splitId, ...(run.members ?? []).map((id) => runs.get(id).splitId)]);
-    return [...splitIds].reduce((sum, id) => sum + splits.get(id).testOpenings, 0);
+    return this.#parts.splits.get(run.splitId).testOpenings;
   }
 
   /** Cases of the validation part that were read while the model named by another rule. */

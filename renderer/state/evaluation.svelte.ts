@@ -4,6 +4,7 @@ import type { Job } from '../../common/domain/job.ts';
 import type { Evaluation, Run } from '../../common/domain/run.ts';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import type { App } from './app.svelte.ts';
+import { NamingChoice } from './naming-choice.svelte.ts';
 import { Remembered } from './remembered.svelte.ts';
 import { Resource } from './resource.svelte.ts';
 
@@ -14,6 +15,7 @@ export type EvaluationTarget = { readonly part: 'validation' | 'test' } | { read
 export class EvaluationState {
   readonly runId: number;
   readonly #app: Pick<App, 'client' | 'connection' | 'jobs' | 'runs'>;
+  readonly naming: NamingChoice;
   readonly evaluations: Resource<readonly Evaluation[]>;
   readonly #splits: Resource<readonly Split[]>;
   /** In how many ways the next evaluation looks at each photograph. */
@@ -24,8 +26,9 @@ export class EvaluationState {
   #jobId = $state<number | null>(null);
   #failure = $state.raw<AppError | null>(null);
 
-  constructor(app: Pick<App, 'client' | 'connection' | 'jobs' | 'runs'>, runId: number, evaluationId: number | null) {
+  constructor(app: Pick<App, 'client' | 'connection' | 'jobs' | 'runs' | 'toasts'>, runId: number, evaluationId: number | null) {
     this.#app = app;
+    this.naming = new NamingChoice(app, runId);
     this.runId = runId;
     this.#chosenId = evaluationId;
     this.evaluations = new Resource(async (signal) => {
@@ -83,6 +86,9 @@ export class EvaluationState {
     const { client, connection } = this.#app;
     const stops = [
       client.on('evaluations.finished', ({ evaluation }) => this.#adopt(evaluation)),
+      client.on('evaluations.changed', ({ evaluation }) => {
+        this.evaluations.set(this.list.map((other) => (other.id === evaluation.id ? evaluation : other)));
+      }),
       client.on('jobs.changed', ({ job }) => this.#follow(job)),
       client.on('datasets.changed', () => void this.#splits.load()),
       connection.onRestored(() => void this.load()),

@@ -1,12 +1,11 @@
 import { SvelteMap } from 'svelte/reactivity';
+import type { CallOutput } from '../../common/contract/define.ts';
+import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import type { Differential } from '../../common/domain/run.ts';
 import { BatchLoader } from '../api/batch-loader.ts';
 import type { App } from './app.svelte.ts';
 
-interface Prediction {
-  readonly photographId: number;
-  readonly differential: Differential;
-}
+type Prediction = CallOutput<HostProtocol, 'predictions.get'>['predictions'][number];
 
 /** What one run stored about photographs, fetched when they come into sight. */
 export class PredictionCache {

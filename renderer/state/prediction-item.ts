@@ -1,10 +1,13 @@
 import { largestUploadBytes } from '../../common/contract/run-calls.ts';
+import type { NamingRule } from '../../common/domain/naming.ts';
 import type { Differential } from '../../common/domain/run.ts';
 import { formatBytes } from '../format/numbers.ts';
 
 /** What the model said about one photograph. */
 export interface PredictionResult {
   readonly differential: Differential;
+  /** By which rule its first diagnosis is named. */
+  readonly naming: NamingRule;
   readonly width: number;
   readonly height: number;
   readonly durationMs: number;

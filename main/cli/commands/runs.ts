@@ -97,7 +97,9 @@ function addNameBy(runs: Command): void {
             validation: run.validation,
             notes,
           },
-          text: [`Run ${run.id} (${run.name}) names ${namingRuleWords[naming]} (${naming}).`, ...figures, ...notes, ...undo].join('\n'),
+          text: [`Run ${run.id} (${run.name}) names ${namingRuleWords[naming]} (${naming}).`, ...figures, '', ...notes, ...undo]
+            .join('\n')
+            .trimEnd(),
         };
       }),
     );

@@ -1,3 +1,5 @@
+import { namingRuleNames } from '../../../common/domain/naming.ts';
+import type { NamingRule } from '../../../common/domain/naming.ts';
 import type { Calibration, Evaluation } from '../../../common/domain/run.ts';
 import { formatCounted, formatScore } from '../../format/numbers.ts';
 
@@ -34,7 +36,7 @@ export function trustNote(evaluation: Evaluation): string {
 }
 
 /** What was done to the probabilities, and how small their error could be, in sentences. */
-export function calibrationNote({ bias, chanceError, temperature, uncalibratedError }: Calibration): string {
+export function calibrationNote({ bias, chanceError, temperature, uncalibratedError }: Calibration, naming: NamingRule): string {
   const before = `As the network gave them it was ${formatScore(uncalibratedError)}`;
   const divided = `divided by the temperature ${formatScore(temperature)}`;
   if (chanceError === null) {
@@ -42,12 +44,37 @@ export function calibrationNote({ bias, chanceError, temperature, uncalibratedEr
   }
   const perfect = `Perfect probabilities would show ${formatScore(chanceError)} on as many photographs, by chance alone.`;
   if (bias === null) return `${perfect} The runs of this ensemble are calibrated each by itself, then averaged.`;
-  return `${perfect} ${before}; what is shown here is ${divided} and corrected for how frequent the diagnoses are, both fitted on the validation part. That moves no name: each photograph keeps the diagnosis that the network names.`;
+  return `${perfect} ${before}; what is shown here is ${divided} and corrected for how frequent the diagnoses are, both fitted on the validation part.${naming === 'network' ? ' That moves no name: each photograph keeps the diagnosis that the network names.' : ''}`;
+}
+
+/** What the figures by each rule are for. */
+export function rulesNote({ part }: Pick<Evaluation, 'part'>): string {
+  return part === 'validation'
+    ? 'Choose the rule by these figures, above at “Names by”: nothing is trained again, and choosing another undoes it. The probabilities were fitted on this part, so that the two rules which go by them flatter a little.'
+    : 'What the other rules would have given here. Choose the rule by the validation part: chosen by these figures, it would be fitted to the very photographs that are to judge it.';
+}
+
+/** `opening 2, ` and the rule, where it is not the network's own: what tells evaluations of one part from each other. */
+export function evaluationMarks({ naming, testOpening }: Pick<Evaluation, 'naming' | 'testOpening'>): string {
+  const marks = [testOpening === null ? null : `opening ${testOpening}`, naming === 'network' ? null : namingRuleNames[naming]];
+  return marks
+    .filter((mark) => mark !== null)
+    .map((mark) => `${mark}, `)
+    .join('');
 }
 
 /** What makes the figures misleading, in sentences. */
-export function evaluationWarnings({ unknownLabels, trainingOverlap }: Pick<Evaluation, 'unknownLabels' | 'trainingOverlap'>): string[] {
+export function evaluationWarnings({
+  namingOpenings,
+  part,
+  unknownLabels,
+  trainingOverlap,
+}: Pick<Evaluation, 'namingOpenings' | 'part' | 'unknownLabels' | 'trainingOverlap'>): string[] {
   const warnings: string[] = [];
+  if (part === 'test' && namingOpenings > 0) {
+    const openings = namingOpenings === 1 ? 'once' : formatCounted(namingOpenings, 'time');
+    warnings.push(`The naming rule was chosen after the test part had been opened ${openings}: the figures flatter.`);
+  }
   if (trainingOverlap > 0) {
     warnings.push(
       `${formatCounted(trainingOverlap, 'photograph is', 'photographs are')} also in what the run or whom it learned from was trained on, byte for byte: the figures flatter.`,

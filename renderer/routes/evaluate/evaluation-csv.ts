@@ -1,10 +1,11 @@
-import type { ClassificationMetrics } from '../../../common/metrics/classification.ts';
+import type { Evaluation } from '../../../common/domain/run.ts';
 import { toCsv } from '../../format/csv.ts';
 
 /** Overall figures, then one row per diagnosis. */
-export function metricsCsv(metrics: ClassificationMetrics): string {
+export function metricsCsv({ metrics, naming }: Pick<Evaluation, 'metrics' | 'naming'>): string {
   return toCsv([
     ['metric', 'value'],
+    ['naming rule', naming],
     ['balanced accuracy', metrics.balancedAccuracy],
     ['accuracy', metrics.accuracy],
     ['majority baseline', metrics.majorityBaseline],
@@ -17,8 +18,8 @@ export function metricsCsv(metrics: ClassificationMetrics): string {
   ]);
 }
 
-/** One row per true diagnosis, one column per predicted one. */
-export function confusionCsv(metrics: ClassificationMetrics): string {
+/** One row per true diagnosis, one column per predicted one, named by the rule in the corner. */
+export function confusionCsv({ metrics, naming }: Pick<Evaluation, 'metrics' | 'naming'>): string {
   const labels = metrics.perClass.map(({ label }) => label);
-  return toCsv([['true \\ predicted', ...labels], ...metrics.confusion.map((row, index) => [labels[index] ?? '', ...row])]);
+  return toCsv([[`true \\ predicted (${naming})`, ...labels], ...metrics.confusion.map((row, index) => [labels[index] ?? '', ...row])]);
 }

@@ -10,9 +10,15 @@ export function predictionCsv(runName: string, items: readonly PredictionItem[],
     .filter(({ status }) => status === 'done' || status === 'failed')
     .map(({ file, result, error }) => {
       const byLabel = new Map(result?.differential.map(({ label, probability }) => [label, probability]));
-      return [file.name, result?.differential[0]?.label ?? '', ...labels.map((label) => byLabel.get(label) ?? null), error ?? ''];
+      return [
+        file.name,
+        result?.differential[0]?.label ?? '',
+        result?.naming ?? '',
+        ...labels.map((label) => byLabel.get(label) ?? null),
+        error ?? '',
+      ];
     });
   const told = [facts.ageYears === null ? null : `age ${facts.ageYears}`, facts.sex, facts.site].filter((fact) => fact !== null);
   const notes = [[`Run: ${runName}`], ...(told.length === 0 ? [] : [[`Told of the patient: ${told.join(', ')}`]])];
-  return toCsv([['file', 'named', ...labels, 'error'], ...rows, [], ...notes, ['Research use only, not for diagnosis']]);
+  return toCsv([['file', 'named', 'named by', ...labels, 'error'], ...rows, [], ...notes, ['Research use only, not for diagnosis']]);
 }

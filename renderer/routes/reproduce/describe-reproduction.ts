@@ -1,4 +1,5 @@
 import type { DatasetLayout } from '../../../common/domain/dataset.ts';
+import { namingRuleNames } from '../../../common/domain/naming.ts';
 import type { MeasuredFigure, Recipe } from '../../../common/domain/recipe.ts';
 import type { ReproductionRow } from '../../../common/domain/reproduction.ts';
 import { layoutNames } from '../import/layout-names.ts';
@@ -14,9 +15,9 @@ export function flatters({ grouping, hasLesionIds }: MeasuredFigure): boolean {
   return grouping === 'photograph' || !hasLesionIds;
 }
 
-/** `0.50 to 0.70, chance 0.14` */
-export function describeRange({ interval, chance }: MeasuredFigure): string {
-  const guess = `chance ${chance.toFixed(2)}`;
+/** `0.50 to 0.70, chance 0.14`, and the naming rule where it is not the network's own. */
+export function describeRange({ interval, chance, naming }: MeasuredFigure): string {
+  const guess = `chance ${chance.toFixed(2)}${naming === 'network' ? '' : `, named ${namingRuleNames[naming]}`}`;
   return interval === null ? guess : `${interval.low.toFixed(2)} to ${interval.high.toFixed(2)}, ${guess}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Distillation } from '../../../common/domain/distillation.ts';
 import { architectureNames, isBackbone, widthOf } from '../../../common/domain/model-spec.ts';
 import type { ModelSpec, Trainable } from '../../../common/domain/model-spec.ts';
+import { namingRuleNames } from '../../../common/domain/naming.ts';
 import { factNames } from '../../../common/domain/patient-facts.ts';
 import type { TrainingOptions } from '../../../common/domain/training-config.ts';
 import { formatCount, formatCounted, formatPercent, formatSmall } from '../../format/numbers.ts';
@@ -52,6 +53,7 @@ export function describeOptions(options: TrainingOptions): Fact[] {
           : `${earlyStopping.patience} epochs without better ${labelOf(metricChoices, earlyStopping.metric).toLowerCase()}`,
     },
     { label: 'Best epoch by', value: labelOf(metricChoices, options.bestBy).toLowerCase() },
+    ...(options.naming === 'network' ? [] : [{ label: 'Diagnosis named by', value: namingRuleNames[options.naming] }]),
     ...(options.averageDecay === null ? [] : [{ label: 'Moving average', value: `keeps ${options.averageDecay} at each update` }]),
     ...(options.precision === 'float32' ? [] : [{ label: 'Precision', value: labelOf(precisionChoices, options.precision).toLowerCase() }]),
     { label: 'Seed', value: String(options.seed) },

@@ -1,5 +1,7 @@
 import type { Distillation } from '../../../common/domain/distillation.ts';
 import { engineNames } from '../../../common/domain/engine-names.ts';
+import { namingRuleNames } from '../../../common/domain/naming.ts';
+import type { NamingRule } from '../../../common/domain/naming.ts';
 import type { MonitoredMetric, ResizeMode, TrainingOptions } from '../../../common/domain/training-config.ts';
 import { architectureNames, widthsOf } from '../../../common/domain/model-spec.ts';
 import type { Architecture, BackboneSpec } from '../../../common/domain/model-spec.ts';
@@ -80,6 +82,16 @@ export const metricChoices: readonly Choice<MonitoredMetric>[] = [
   { value: 'malignantRecall', label: 'Malignant recall', detail: 'Malignant ones taken for malignant. Calling all malignant has 1.' },
 ];
 
+export const namingChoices: readonly Choice<NamingRule>[] = [
+  { value: 'network', label: sentence(namingRuleNames.network), detail: 'As its loss and its weights have taught it.' },
+  {
+    value: 'balanced',
+    label: sentence(namingRuleNames.balanced),
+    detail: 'Probability over share in the data: finds rare diagnoses as often as common ones.',
+  },
+  { value: 'probable', label: sentence(namingRuleNames.probable), detail: 'Right most often; seldom names a rare diagnosis.' },
+];
+
 export const engineChoices: readonly Choice<TrainingOptions['engine']>[] = [
   { value: 'auto', label: 'The fastest that works' },
   { value: 'tensorflow', label: engineNames.tensorflow },
@@ -113,6 +125,10 @@ export const poolingChoices: readonly Choice<BackboneSpec['pooling']>[] = [
   { value: 'max', label: 'Maximum' },
   { value: 'levels', label: 'Average and spread of every level', detail: 'Texture, too: of all sizes of maps.' },
 ];
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 interface AugmentationField {
   readonly field: AugmentationStrength;

@@ -15,6 +15,7 @@ const figure: MeasuredFigure = {
   grouping: 'photograph',
   part: 'test',
   photographs: 2003,
+  naming: 'network',
   accuracy: 0.8147,
   majorityBaseline: 0.67,
   balancedAccuracy: 0.6,
@@ -94,6 +95,12 @@ test('names the settings of each figure where one row has figures of several', (
   expect(textOf('quick', 'own')).toEqual(['VGG19, from ImageNet', '0.815, test part by photograph, quick trial']);
   expect(textOf('own', 'quick')).toEqual(['VGG19, from ImageNet, quick trial', '0.815, test part by photograph, settings of the recipe']);
   expect(textOf('quick', 'quick')).toEqual(['VGG19, from ImageNet, quick trial', '0.815, test part by photograph']);
+});
+
+test('tells the naming rule of a figure where it is not the network’s own', () => {
+  const figures = { recipeId: recipe.id, inItsOwnTerms: figure, grouped: { ...grouped, naming: 'balanced' } } as const;
+  const row = cells(reproductionMarkdown([{ recipe, figures }]), 0);
+  expect(row.slice(3, 5)).toEqual(['0.815, test part by photograph', '0.600 (named by the rule balanced; 0.500 to 0.700; chance 0.143)']);
 });
 
 test('says so where nothing was measured', () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { mkdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { quickOptions } from '../../../../common/domain/recipe.ts';
+import type { NamingRule } from '../../../../common/domain/naming.ts';
 import { EvaluationDetails } from '../../../../common/domain/run.ts';
 import { TrainingOptions } from '../../../../common/domain/training-config.ts';
 import { classificationMetrics } from '../../../../common/metrics/classification.ts';
@@ -31,13 +32,13 @@ async function makeFigures() {
   const split = (grouping: 'lesion' | 'photograph') =>
     splits.insert({ datasetId, name: grouping, seed: 1, grouping, classCounts: [], parts: new Map() }).id;
   const splitIds = { lesion: split('lesion'), photograph: split('photograph') };
-  const evaluate = (recipeId: string, grouping: 'lesion' | 'photograph', options: object): number => {
+  const evaluate = (recipeId: string, grouping: 'lesion' | 'photograph', options: object, naming: NamingRule = 'network'): number => {
     const splitId = splitIds[grouping];
     const run = runs.insert({ name: 'r', recipeId, datasetId, splitId, options: TrainingOptions.parse(options), classes });
     const mel = [1, 0];
     const nv = [0, 1];
     const metrics = classificationMetrics(classes, [0, 1, 1, 1], [mel, nv, nv, mel]);
-    const details = EvaluationDetails.parse({});
+    const details = EvaluationDetails.parse({ naming });
     const found = {
       runId: run.id,
       datasetId,
@@ -73,7 +74,14 @@ test('a recipe is judged by its own options first, then by its quick trial, then
   await tryOut('own', { model, seed: 9, engine: 'wasm' });
   await tryOut('own', {});
   evaluate(id, 'photograph', { ...options, epochs: 3 });
-  expect((await figuresOf(id)).inItsOwnTerms).toMatchObject({ settings: 'own', network: 'Xception', startedFrom: 'imagenet' });
+  // What was named by another rule than the recipe's is another figure.
+  evaluate(id, 'photograph', options, 'balanced');
+  expect((await figuresOf(id)).inItsOwnTerms).toMatchObject({
+    settings: 'own',
+    naming: 'network',
+    network: 'Xception',
+    startedFrom: 'imagenet',
+  });
 });
 
 test('figures in the project’s own terms and on a split by lesion are kept apart', async () => {

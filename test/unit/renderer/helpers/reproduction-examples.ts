@@ -15,6 +15,7 @@ export const exampleFigure: MeasuredFigure = {
   grouping: 'photograph',
   part: 'test',
   photographs: 150,
+  naming: 'network',
   accuracy: 0.8,
   majorityBaseline: 0.67,
   balancedAccuracy: 0.6,

@@ -47,6 +47,19 @@ describe('evaluations of a run', () => {
     expect([page.list.map(({ id }) => id), page.shown?.id]).toEqual([[7, 2, 1], 7]);
   });
 
+  it('keep their places when one is figured anew, and the one that is shown stays', async () => {
+    const { host, page } = await open();
+    page.choose(2);
+    host.responder.broadcast('evaluations.changed', { evaluation: exampleEvaluation({ naming: 'balanced' }) });
+    host.responder.broadcast('evaluations.changed', { evaluation: exampleEvaluation({ id: 8, runId: 2 }) });
+    await settle();
+    expect(page.list.map(({ id, naming }) => [id, naming])).toEqual([
+      [2, 'network'],
+      [1, 'balanced'],
+    ]);
+    expect(page.shown?.id).toBe(2);
+  });
+
   it('say why one did not come about: refused at once, or failed later', async () => {
     const refused = await open({
       'evaluations.start': () => {
@@ -73,8 +86,8 @@ it('brings the photographs of a cell, the most certain of the model’s calls fi
     'photographs.find': () => ({ ids: [1, 2, 3] }),
     'predictions.get': () => ({
       predictions: [
-        { photographId: 1, differential: [{ label: 'nv', probability: 0.6 }] },
-        { photographId: 3, differential: [{ label: 'nv', probability: 0.9 }] },
+        { photographId: 1, naming: 'network' as const, differential: [{ label: 'nv', probability: 0.6 }] },
+        { photographId: 3, naming: 'network' as const, differential: [{ label: 'nv', probability: 0.9 }] },
       ],
     }),
   });

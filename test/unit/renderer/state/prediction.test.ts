@@ -24,7 +24,14 @@ beforeEach(() => vi.stubGlobal('FileReader', StubFileReader));
 afterEach(() => vi.unstubAllGlobals());
 
 const photograph = (name: string): File => new File([name], name, { type: 'image/jpeg' });
-const answer = { differential: [{ label: 'nv', probability: 1 }], width: 600, height: 450, durationMs: 5, isSiteUnknown: false };
+const answer = {
+  differential: [{ label: 'nv', probability: 1 }],
+  naming: 'network' as const,
+  width: 600,
+  height: 450,
+  durationMs: 5,
+  isSiteUnknown: false,
+};
 
 function open(predict: (fileName: string, runId: number) => typeof answer | Promise<typeof answer> = () => answer): {
   host: WindowHost;

@@ -64,7 +64,11 @@ async function open(splits: readonly Split[] = []): Promise<{ page: BrowsePage; 
     'predictions.get': ({ photographIds }) => ({
       predictions: photographIds
         .filter((id) => id !== 13)
-        .map((photographId) => ({ photographId, differential: [{ label: photographId === 11 ? 'mel' : 'nv', probability: 1 }] })),
+        .map((photographId) => ({
+          photographId,
+          naming: 'network' as const,
+          differential: [{ label: photographId === 11 ? 'mel' : 'nv', probability: 1 }],
+        })),
     }),
   });
   const page = new BrowsePage(new App(new Client(host.open)), 2);

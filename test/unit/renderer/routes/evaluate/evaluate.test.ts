@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { evaluationTitle, evaluationWarnings, trustNote } from '../../../../../renderer/routes/evaluate/describe-evaluation.ts';
+import {
+  evaluationMarks,
+  evaluationTitle,
+  evaluationWarnings,
+  rulesNote,
+  trustNote,
+} from '../../../../../renderer/routes/evaluate/describe-evaluation.ts';
 import { confusionCsv, metricsCsv } from '../../../../../renderer/routes/evaluate/evaluation-csv.ts';
 import { exampleEvaluation } from '../../helpers/examples.ts';
 
@@ -18,24 +24,45 @@ describe('an evaluation in words', () => {
 
   it('warns of leaked photographs and of diagnoses that were never learned', () => {
     expect(evaluationWarnings(exampleEvaluation())).toEqual([]);
-    const warnings = evaluationWarnings({ trainingOverlap: 1, unknownLabels: [{ label: 'scc', count: 12 }] });
+    const warnings = evaluationWarnings(exampleEvaluation({ trainingOverlap: 1, unknownLabels: [{ label: 'scc', count: 12 }] }));
     expect(warnings).toHaveLength(2);
     expect(warnings[0]).toContain('1 photograph is also in what the run');
     expect(warnings[1]).toContain('scc (12 photographs)');
   });
 });
 
+describe('the naming rule of an evaluation', () => {
+  it('marks it in the list, where it is not the network’s own', () => {
+    expect(evaluationMarks(exampleEvaluation())).toBe('');
+    expect(evaluationMarks(exampleEvaluation({ part: 'test', testOpening: 2, naming: 'balanced' }))).toBe('opening 2, balanced, ');
+  });
+
+  it('is warned of where it was chosen after the test part was opened, and only there', () => {
+    const late = { naming: 'balanced', namingOpenings: 2 } as const;
+    expect(evaluationWarnings(exampleEvaluation({ ...late, part: 'validation' }))).toEqual([]);
+    expect(evaluationWarnings(exampleEvaluation({ ...late, part: 'test' }))).toEqual([
+      'The naming rule was chosen after the test part had been opened 2 times: the figures flatter.',
+    ]);
+  });
+
+  it('is to be chosen by the validation part alone', () => {
+    expect(rulesNote({ part: 'validation' })).toContain('Choose the rule by these figures');
+    expect(rulesNote({ part: 'test' })).toContain('Choose the rule by the validation part');
+  });
+});
+
 describe('an evaluation as CSV', () => {
-  const { metrics } = exampleEvaluation();
+  const evaluation = exampleEvaluation({ naming: 'probable' });
 
   it('has the overall figures, then each diagnosis', () => {
-    const lines = metricsCsv(metrics).split('\r\n');
+    const lines = metricsCsv(evaluation).split('\r\n');
+    expect(lines).toContain('naming rule,probable');
     expect(lines).toContain('balanced accuracy,0.75');
     expect(lines).toContain('majority baseline,0.5');
     expect(lines).toContain(`mel,2,0.5,1,${2 / 3},0.75`);
   });
 
   it('has the confusion matrix with its labels', () => {
-    expect(confusionCsv(metrics)).toBe('true \\ predicted,mel,nv\r\nmel,1,1\r\nnv,0,2\r\n');
+    expect(confusionCsv(evaluation)).toBe('true \\ predicted (probable),mel,nv\r\nmel,1,1\r\nnv,0,2\r\n');
   });
 });

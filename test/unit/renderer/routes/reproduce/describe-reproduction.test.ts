@@ -21,6 +21,7 @@ test('a figure says what guessing reaches, and how the network began', () => {
   expect(describeRange(exampleFigure)).toBe('chance 0.14');
   const interval = { low: 0.5, high: 0.704, level: 0.95, resamples: 1000 };
   expect(describeRange({ ...exampleFigure, interval })).toBe('0.50 to 0.70, chance 0.14');
+  expect(describeRange({ ...exampleFigure, naming: 'balanced' })).toBe('chance 0.14, named balanced');
   expect(describeNetwork(exampleFigure)).toBe('MobileNet v1 0.75, from ImageNet');
   expect(describeNetwork({ ...exampleFigure, startedFrom: null })).toBe('MobileNet v1 0.75');
 });
