@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Job } from '../domain/job.ts';
+import { PruneRequest, StorageReport } from '../domain/storage.ts';
 import { DoctorLine, Settings, SettingsChange, SystemStatus } from '../domain/system.ts';
 import { CheckedWeights, ImportedWeights, MissingWeights, PublishedCatalogue } from '../domain/weights.ts';
 import { defineCall, defineEvent } from './define.ts';
@@ -13,6 +14,10 @@ export type FolderHandle = z.infer<typeof FolderHandle>;
 export const systemCalls = [
   defineCall('system.status', { input: z.object({}), output: SystemStatus }),
   defineCall('system.doctor', { input: z.object({}), output: z.object({ lines: z.array(DoctorLine) }) }),
+  /** How much everything in the data folder takes. Looks at every file: seconds with many. */
+  defineCall('storage.measure', { input: z.object({}), output: StorageReport }),
+  /** Removes decoded pixels and features; they are made again when they are needed. Refused (`conflict`) while a job reads them. */
+  defineCall('storage.prune', { input: PruneRequest, output: JobId }),
   defineCall('settings.get', { input: z.object({}), output: Settings }),
   defineCall('settings.change', { input: SettingsChange, output: Settings }),
   /** Native dialog, for a folder or for a single file; null where the user closed it. Refused (`not-allowed`) where `folderChoice` is `path`. */

@@ -14,7 +14,7 @@ export const JobStatus = z.enum([
 ]);
 export type JobStatus = z.infer<typeof JobStatus>;
 
-export const JobKind = z.enum(['inspect', 'import', 'train', 'evaluate', 'measure', 'reproduce', 'search']);
+export const JobKind = z.enum(['inspect', 'import', 'train', 'evaluate', 'measure', 'reproduce', 'search', 'prune']);
 export type JobKind = z.infer<typeof JobKind>;
 
 export const ErrorShape = z.object({

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addCacheCommand } from './commands/cache.ts';
 import { addCrossValidateCommand, addEnsembleCommand } from './commands/cross-validate.ts';
 import { addDatasetsCommand } from './commands/datasets.ts';
 import { addDemoCommand } from './commands/demo.ts';
@@ -38,6 +39,7 @@ const commands = [
   addReproduceCommand,
   addReviewCommand,
   addJobsCommand,
+  addCacheCommand,
   addServeCommand,
   addDoctorCommand,
 ];

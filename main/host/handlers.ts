@@ -11,6 +11,8 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
     'system.status': () => status.read(),
     'system.doctor': async () => ({ lines: await doctor.examine() }),
     'engines.measure': () => ({ jobId: services.engineSpeed.start() }),
+    'storage.measure': (_input, { signal }) => services.storage.measure(signal),
+    'storage.prune': (request) => ({ jobId: services.storage.start(request) }),
     'settings.get': () => settings.read(),
     'settings.change': (changes) => settings.change(changes),
     'folders.choose': async ({ title, kind }) => ({ folder: await folders.choose(title, kind) }),

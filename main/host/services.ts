@@ -55,6 +55,7 @@ import { SearchWork } from '../services/search/search-work.ts';
 import { SettingsService } from '../services/settings-service.ts';
 import { SplitService } from '../services/split-service.ts';
 import { StatusService } from '../services/status-service.ts';
+import { StorageService } from '../services/storage/storage-service.ts';
 import type { Tell } from '../services/tell.ts';
 import { TrainingService } from '../services/training-service.ts';
 import { TrainingWork } from '../services/training-work.ts';
@@ -225,6 +226,7 @@ export function createServices(options: ServiceOptions) {
     readingExport: new ReadingExport({ datasets, photographs, predictions, readings, runs, shares }),
     settings: new SettingsService(settings, tell),
     status: new StatusService({ workspace, version: programVersion(), folderChoice, engineFiles }),
+    storage: new StorageService({ jobs, jobRows, photographs, pixels, workspace }),
     engineSpeed: new EngineSpeedService({ devices, engineFiles, engineHost, jobs }),
     doctor: new DoctorService({ engineCheck, workspace, sqliteVersion: database.sqliteVersion }),
   };

@@ -3,7 +3,8 @@ import { basename, join, resolve } from 'node:path';
 import { rowBytes } from '../../common/domain/pixel-cache.ts';
 import type { PixelSource } from '../../common/domain/pixel-cache.ts';
 import { AppError, toAppError } from '../../common/errors/app-error.ts';
-import { forEachInParallel, photographsAtOnce } from './parallel.ts';
+import { forEachInParallel, photographsAtOnce, throwIfCancelled } from './parallel.ts';
+import { nameShape } from './pixel-folders.ts';
 import { PixelIndex } from './pixel-index.ts';
 import { chooseRowsPerShard, PixelShards } from './pixel-shards.ts';
 import { readUnchanged } from './read-unchanged.ts';
@@ -30,8 +31,6 @@ export interface CachedPixels {
   readonly rows: Int32Array;
 }
 
-/** Changes when the same photograph would decode to other pixels: older caches are then left alone and built anew. */
-const formatVersion = 1;
 /** Rows are promised in batches: one sync for many, and little to decode again after a crash. */
 const rowsPerCommit = 512;
 const bytesPerCommit = 32 * 1024 * 1024;
@@ -48,6 +47,7 @@ export class PixelCache {
   readonly #folder: string;
   /** The last work on each shape: one at a time. */
   readonly #queues = new Map<string, Promise<unknown>>();
+  #closed: Promise<unknown> | null = null;
 
   constructor(folder: string) {
     this.#folder = resolve(folder);
@@ -58,7 +58,9 @@ export class PixelCache {
    * @throws AppError `cancelled`, `disk-full`, `file-missing` or `photograph-unreadable` (an original is gone, changed or damaged)
    */
   async ensure(photographs: readonly CachedPhotograph[], shape: PixelShape, options: CacheOptions = {}): Promise<CachedPixels> {
-    const name = `${shape.height}x${shape.width}-${shape.resizeMode}-v${formatVersion}`;
+    // Not a moment may pass between this and taking one's place where it is open: who closes it looks before whether anybody uses it.
+    if (this.#closed !== null) await this.#waitUntilOpen(options.signal);
+    const name = nameShape(shape);
     const before = this.#queues.get(name) ?? Promise.resolve();
     const work = before.then(
       () => this.#ensure(join(this.#folder, name), photographs, shape, options),
@@ -69,6 +71,26 @@ export class PixelCache {
       return await work;
     } catch (error) {
       throw explain(error);
+    }
+  }
+
+  /** Does something with the cache's folder while nobody is given pixels: who asks for some waits until it is done. Nobody may be using any. */
+  async whileClosed<Result>(work: (folder: string) => Promise<Result>): Promise<Result> {
+    if (this.#closed !== null) throw new AppError('internal', 'The pixel cache is closed already.');
+    const done = work(this.#folder);
+    this.#closed = done;
+    try {
+      return await done;
+    } finally {
+      this.#closed = null;
+    }
+  }
+
+  async #waitUntilOpen(signal: AbortSignal | undefined): Promise<void> {
+    while (this.#closed !== null) {
+      // How it ended is told to who closed it.
+      await Promise.race([Promise.allSettled([this.#closed]), aborted(signal)]);
+      throwIfCancelled(signal);
     }
   }
 
@@ -146,6 +168,14 @@ export class PixelCache {
     if (committed.status === 'rejected') throw committed.reason;
     if (failures.length > 0) throw describeFailures(failures);
   }
+}
+
+/** Resolves when the signal is aborted. */
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) resolve();
+    else signal?.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function rowOf(index: PixelIndex, contentHash: string): number {

@@ -1,6 +1,7 @@
-import { constants, open } from 'node:fs/promises';
+import { constants, open, readFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
+import { toAppError } from '../../common/errors/app-error.ts';
 
 /**
  * Which photograph every row of a pixel cache holds: a file of fixed records, only ever appended to, of which the last one for a row counts.
@@ -28,16 +29,7 @@ export class PixelIndex {
     const file = await open(path, constants.O_RDWR | constants.O_CREAT);
     try {
       const bytes = await file.readFile();
-      const hashes: (string | null)[] = [];
-      let length = 0;
-      while (length + recordBytes <= bytes.length) {
-        const record = bytes.subarray(length, length + recordBytes);
-        const row = record.readUInt32LE(32);
-        if (record.readUInt32LE(36) !== crc32(record.subarray(0, 36))) break;
-        const hash = record.toString('hex', 0, 32);
-        hashes[row] = hash === voidHash ? null : hash;
-        length += recordBytes;
-      }
+      const { hashes, length } = decodeRecords(bytes);
       if (length < bytes.length) await file.truncate(length);
       return new PixelIndex(file, hashes, length);
     } catch (error) {
@@ -67,15 +59,14 @@ export class PixelIndex {
     yield* this.#rows.values();
   }
 
+  /** Rows that hold a photograph, and the content hash of it. */
+  *entries(): Iterable<{ readonly row: number; readonly contentHash: string }> {
+    for (const [contentHash, row] of this.#rows) yield { row, contentHash };
+  }
+
   /** Records what rows hold now (null: nothing), and returns when that is on the disk. */
   async record(entries: readonly { readonly row: number; readonly contentHash: string | null }[]): Promise<void> {
-    const bytes = Buffer.alloc(entries.length * recordBytes);
-    entries.forEach(({ row, contentHash }, index) => {
-      const record = bytes.subarray(index * recordBytes, (index + 1) * recordBytes);
-      if (contentHash !== null) record.write(contentHash, 0, 32, 'hex');
-      record.writeUInt32LE(row, 32);
-      record.writeUInt32LE(crc32(record.subarray(0, 36)), 36);
-    });
+    const bytes = encodeRecords(entries);
     try {
       for (let done = 0; done < bytes.length;) {
         done += (await this.#file.write(bytes, done, bytes.length - done, this.#length + done)).bytesWritten;
@@ -88,7 +79,7 @@ export class PixelIndex {
     this.#length += bytes.length;
     for (const { row, contentHash } of entries) {
       const before = this.#hashes[row] ?? null;
-      if (before !== null) this.#rows.delete(before);
+      if (before !== null && this.#rows.get(before) === row) this.#rows.delete(before);
       this.#hashes[row] = contentHash;
       if (contentHash !== null) this.#rows.set(contentHash, row);
     }
@@ -99,5 +90,42 @@ export class PixelIndex {
   }
 }
 
-const recordBytes = 40;
+/** Bytes of one record. */
+export const recordBytes = 40;
+
+/** The file of an index that says just this. */
+export function encodeRecords(entries: readonly { readonly row: number; readonly contentHash: string | null }[]): Buffer {
+  const bytes = Buffer.alloc(entries.length * recordBytes);
+  entries.forEach(({ row, contentHash }, index) => {
+    const record = bytes.subarray(index * recordBytes, (index + 1) * recordBytes);
+    if (contentHash !== null) record.write(contentHash, 0, 32, 'hex');
+    record.writeUInt32LE(row, 32);
+    record.writeUInt32LE(crc32(record.subarray(0, 36)), 36);
+  });
+  return bytes;
+}
+
+/** What every row holds, and the bytes that say so: up to the first record that is torn or wrong. */
+function decodeRecords(bytes: Buffer): { hashes: (string | null)[]; length: number } {
+  const hashes: (string | null)[] = [];
+  let length = 0;
+  for (; length + recordBytes <= bytes.length; length += recordBytes) {
+    const record = bytes.subarray(length, length + recordBytes);
+    if (record.readUInt32LE(36) !== crc32(record.subarray(0, 36))) break;
+    const hash = record.toString('hex', 0, 32);
+    hashes[record.readUInt32LE(32)] = hash === voidHash ? null : hash;
+  }
+  return { hashes, length };
+}
+
+/** The photographs that an index names, without changing its file; none where there is no file. */
+export async function readKeptHashes(path: string): Promise<string[]> {
+  try {
+    return [...new Set(decodeRecords(await readFile(path)).hashes.filter((hash) => typeof hash === 'string'))];
+  } catch (error) {
+    if (toAppError(error).code === 'file-missing') return [];
+    throw error;
+  }
+}
+
 const voidHash = '0'.repeat(64);

@@ -1,7 +1,7 @@
-import { constants, open, stat } from 'node:fs/promises';
+import { constants, open, readdir, rm, stat, truncate } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toAppError } from '../../common/errors/app-error.ts';
+import { AppError, toAppError } from '../../common/errors/app-error.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** A shard stays under this size, so that a file system's limits and a lost file cost little. */
@@ -54,6 +54,33 @@ export class PixelShards {
     }
   }
 
+  /** Reads one row. @throws AppError `cache-damaged` where its file was cut off */
+  async read(row: number): Promise<Uint8Array> {
+    const { shard, start } = this.#place(row);
+    const pixels = new Uint8Array(this.#bytesPerRow);
+    const { bytesRead } = await (await this.#openShard(shard)).read(pixels, 0, pixels.length, start);
+    if (bytesRead === pixels.length) return pixels;
+    throw new AppError(
+      'cache-damaged',
+      'A file of decoded photographs was cut off while it was in use. Your photographs are safe. Start again.',
+    );
+  }
+
+  /** Removes the files that hold none of the given rows. Needs no space on the disk. */
+  async removeOthers(rows: Iterable<number>): Promise<void> {
+    const kept = new Set(Array.from(rows, (row) => this.#path(this.#place(row).shard)));
+    for (const path of await this.#files()) if (!kept.has(path)) await rm(path);
+  }
+
+  /** Cuts off what lies behind the first `rowCount` rows. */
+  async trim(rowCount: number): Promise<void> {
+    const { shard: last, start } = this.#place(rowCount);
+    for (const path of await this.#files()) {
+      if (path > this.#path(last) || (path === this.#path(last) && start === 0)) await rm(path);
+      else if (path === this.#path(last) && (await sizeOf(path)) > start) await truncate(path, start);
+    }
+  }
+
   /** Returns when every row written so far is on the disk. */
   async sync(): Promise<void> {
     for (const file of this.#open.values()) await (await file).datasync();
@@ -76,6 +103,10 @@ export class PixelShards {
     return { shard: Math.floor(row / this.#rowsPerShard), start: (row % this.#rowsPerShard) * this.#bytesPerRow };
   }
 
+  async #files(): Promise<string[]> {
+    return (await readdir(this.#folder)).filter((name) => /^shard-\d+\.bin$/.test(name)).map((name) => join(this.#folder, name));
+  }
+
   #path(shard: number): string {
     return join(this.#folder, `shard-${String(shard).padStart(5, '0')}.bin`);
   }
@@ -84,7 +115,7 @@ export class PixelShards {
     const known = this.#open.get(shard);
     if (known !== undefined) return known;
     this.#hasNewFiles = true;
-    const opened = open(this.#path(shard), constants.O_WRONLY | constants.O_CREAT);
+    const opened = open(this.#path(shard), constants.O_RDWR | constants.O_CREAT);
     this.#open.set(shard, opened);
     return opened;
   }

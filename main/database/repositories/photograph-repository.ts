@@ -104,6 +104,12 @@ export class PhotographRepository {
     return new Map(rows.map((row) => [row.image_id, row.content_hash]));
   }
 
+  /** Content hashes of every photograph of every dataset. */
+  allContentHashes(): Set<string> {
+    const rows = this.#database.all(this.#database.build.selectFrom('photograph').select('content_hash').distinct());
+    return new Set(rows.map((row) => row.content_hash));
+  }
+
   origins(datasetId: number): PhotographOrigin[] {
     const rows = this.#database.all(
       this.#database.build

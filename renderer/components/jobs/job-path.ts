@@ -10,6 +10,7 @@ export function jobPath(job: Job): string | null {
     case 'train':
       return job.runId === null ? null : `/runs/${job.runId}`;
     case 'measure':
+    case 'prune':
       return '/settings';
     case 'reproduce':
       return '/reproduce';
