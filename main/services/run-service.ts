@@ -74,7 +74,7 @@ export class RunService {
   removeRows(runIds: readonly number[], alongside: () => void): void {
     const { runs, jobRows, jobs, tell } = this.#parts;
     const removed = runIds.map((runId) => {
-      const { jobId } = this.requireRemovable(runId);
+      const { jobId } = this.#requireRemovable(runId);
       return { runId, job: jobId === null ? null : jobs.get(jobId) };
     });
     jobRows.atomically(() => {
@@ -92,7 +92,7 @@ export class RunService {
   }
 
   /** @throws AppError `conflict` where something else needs the run */
-  requireRemovable(runId: number): Run {
+  #requireRemovable(runId: number): Run {
     const { runs, jobs } = this.#parts;
     const run = runs.get(runId);
     const active = jobs.activeJobs((job) => job.runId === runId);

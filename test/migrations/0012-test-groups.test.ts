@@ -23,7 +23,7 @@ test('openings of old splits and of their folds are added up', async () => {
   /** Parts of photographs 1 to 8: T, V or X for testing. */
   const add = (id: number, parts: string, openings: number): void => {
     split.run(id, openings);
-    [...parts].forEach((part, index) => assign.run(id, index + 1, { T: 'train', V: 'validation', X: 'test' }[part]));
+    Array.from(parts).forEach((part, index) => assign.run(id, index + 1, { T: 'train', V: 'validation', X: 'test' }[part]));
   };
   add(1, 'TTTTVVXX', 2);
   // Folds within it, one of a cross-validation of its own, and another fold of the latter.

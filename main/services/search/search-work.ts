@@ -44,6 +44,15 @@ interface Deaths {
   trialsInARow: number;
 }
 
+interface Failure {
+  readonly run: Run;
+  readonly error: AppError;
+  readonly isDeath: boolean;
+  readonly deaths: Deaths;
+  /** Stores the end of this course of the trial and tells it. */
+  readonly end: (change: () => void) => void;
+}
+
 /** Goes through a search, step by step. Which step is next follows from what is stored, so that it goes on wherever it was stopped. */
 export class SearchWork {
   readonly #parts: SearchWorkParts;
@@ -131,9 +140,9 @@ export class SearchWork {
       runReporter.tellRun(run.id);
       reporter.tellTrial(search.id, number);
     };
-    let hasEngine = false;
+    const engine = { hasStarted: false };
     const onEngine = (): void => {
-      hasEngine = true;
+      engine.hasStarted = true;
     };
     try {
       const { evaluationId } = await training.train(run, { ...context, progress }, { stops, onEngine, onEpochs });
@@ -156,30 +165,36 @@ export class SearchWork {
       }
     } catch (thrown) {
       const error = toAppError(thrown);
-      const isDeath = hasEngine && error.code === 'engine-crashed';
+      const isDeath = engine.hasStarted && error.code === 'engine-crashed';
       if (!isDeath && !isTrialFailure(thrown)) throw thrown;
-      const died = (deaths.ofTrial.get(number) ?? 0) + (isDeath ? 1 : 0);
-      deaths.ofTrial.set(number, died);
-      if (isDeath && died < mostDeaths) {
-        end(() => {
-          searches.setStatus(search.id, number, 'waiting');
-          runs.end(run.id, 'interrupted', error.toBody());
-          runReporter.log(run.id, `Interrupted. ${error.message} The search tries it once more.`);
-        });
-        return;
-      }
-      const reason = isDeath ? describeDeaths(died, error) : error.message;
-      end(() => {
-        searches.setStatus(search.id, number, 'failed', reason);
-        runs.end(run.id, 'failed', { ...error.toBody(), message: reason });
-        runReporter.log(run.id, `Failed. ${reason}`);
-      });
-      await this.#parts.checkpoints.forget(run.id);
-      deaths.trialsInARow = isDeath ? deaths.trialsInARow + 1 : 0;
-      if (deaths.trialsInARow >= mostFailures) throw engineDiesAlways(deaths.trialsInARow, error);
-      const all = searches.trials(search.id);
-      if (all.length >= mostFailures && all.every(({ value }) => value === null)) throw allFailed(all);
+      await this.#fail(search, number, { run, error, isDeath, deaths, end });
     }
+  }
+
+  /** The failure is the trial's, as far as can be known: at the first death of an engine it is tried once more. */
+  async #fail(search: Search, number: number, { run, error, isDeath, deaths, end }: Failure): Promise<void> {
+    const { checkpoints, runReporter, runs, searches } = this.#parts;
+    const died = (deaths.ofTrial.get(number) ?? 0) + (isDeath ? 1 : 0);
+    deaths.ofTrial.set(number, died);
+    if (isDeath && died < mostDeaths) {
+      end(() => {
+        searches.setStatus(search.id, number, 'waiting');
+        runs.end(run.id, 'interrupted', error.toBody());
+        runReporter.log(run.id, `Interrupted. ${error.message} The search tries it once more.`);
+      });
+      return;
+    }
+    const reason = isDeath ? describeDeaths(died, error) : error.message;
+    end(() => {
+      searches.setStatus(search.id, number, 'failed', reason);
+      runs.end(run.id, 'failed', { ...error.toBody(), message: reason });
+      runReporter.log(run.id, `Failed. ${reason}`);
+    });
+    await checkpoints.forget(run.id);
+    deaths.trialsInARow = isDeath ? deaths.trialsInARow + 1 : 0;
+    if (deaths.trialsInARow >= mostFailures) throw engineDiesAlways(deaths.trialsInARow, error);
+    const all = searches.trials(search.id);
+    if (all.length >= mostFailures && all.every(({ value }) => value === null)) throw allFailed(all);
   }
 
   #prune(search: Search, number: number, reason: string): void {

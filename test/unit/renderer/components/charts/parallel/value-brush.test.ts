@@ -38,8 +38,8 @@ describe('what brushes ask for', () => {
     const young = { ...score, min: 0.4, max: 0.6 };
     const grown = { ...score, min: 0.2, max: 0.8 };
     const asked = askedBy(young, { low: 0.5, high: 1 });
-    expect(asked).toEqual({ low: expect.closeTo(0.5), high: null });
-    expect(placed(grown, asked)).toEqual({ low: expect.closeTo(0.5), high: 1 });
+    expect(asked).toEqual({ low: expect.closeTo(0.5) as number, high: null });
+    expect(placed(grown, asked)).toEqual({ low: expect.closeTo(0.5) as number, high: 1 });
     expect([0.49, 0.51, 0.79].map((value) => passes([grown], [value], { score: asked }))).toEqual([false, true, true]);
     const between = askedBy(young, { low: 0.25, high: 0.75 });
     expect([0.44, 0.46, 0.54, 0.56].map((value) => passes([grown], [value], { score: between }))).toEqual([false, true, true, false]);
