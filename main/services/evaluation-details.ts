@@ -14,7 +14,7 @@ const seed = 1;
 type Accuracies = NonNullable<EvaluationDetails['byRule']>['network'];
 type Figures = Omit<EvaluationDetails, 'naming' | 'namingOpenings'>;
 
-export interface Evaluated {
+interface Evaluated {
   /** The run's, then labels that it never learned. */
   readonly classes: readonly string[];
   /** Class index per photograph. */

@@ -48,10 +48,12 @@ export function calibrationNote({ bias, chanceError, temperature, uncalibratedEr
 }
 
 /** What the figures by each rule are for. */
-export function rulesNote({ part }: Pick<Evaluation, 'part'>): string {
-  return part === 'validation'
-    ? 'Choose the rule by these figures, above at “Names by”: nothing is trained again, and choosing another undoes it. The probabilities were fitted on this part, so that the two rules which go by them flatter a little.'
-    : 'What the other rules would have given here. Choose the rule by the validation part: chosen by these figures, it would be fitted to the very photographs that are to judge it.';
+export function rulesNote({ part, byRule }: Pick<Evaluation, 'part' | 'byRule'>): string {
+  const use =
+    part === 'validation'
+      ? 'Choose the rule by these figures, above at “Names by”: nothing is trained again, and choosing another undoes it. The probabilities were fitted on this part, so that the two rules which go by them flatter a little.'
+      : 'What the other rules would have given here. Choose the rule by the validation part: chosen by these figures, it would be fitted to the very photographs that are to judge it.';
+  return byRule?.balanced === null ? `${use} An earlier version measured this, which did not know the rule “balanced”.` : use;
 }
 
 /** `opening 2, ` and the rule, where it is not the network's own: what tells evaluations of one part from each other. */

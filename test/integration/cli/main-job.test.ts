@@ -75,6 +75,16 @@ describe('the command line, from photographs to readings', { timeout: 120_000 },
     expect(stdout).toMatch(/1 {2}Erste {2}hmnist-cnn {2}succeeded {2}2\/2/);
   });
 
+  it('names by another rule, tells what that gives and how to undo it', async () => {
+    const { stdout } = await runNevus('runs', 'name-by', 'erste', 'balanced', ...workspace);
+    expect(stdout).toContain('Run 1 (Erste) names by probability over how frequent each diagnosis is (balanced).');
+    expect(stdout).toContain('balanced *');
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe('To undo: nevus runs name-by 1 network');
+    const { document } = await runJson('runs', 'name-by', '1', 'network', ...workspace);
+    expect(document).toMatchObject({ run: 1, naming: 'network', before: 'balanced', validation: { naming: 'network' }, notes: [] });
+    expect((await runJson('runs', 'name-by', '1', 'votes', ...workspace)).code).toBe(2);
+  });
+
   /** Runs a training until its first epoch of this stretch, then presses Ctrl-C; gives the exit code and what it said. */
   async function trainUntilInterrupted(...args: string[]): Promise<{ code: unknown; said: string }> {
     const training = startNevus(['train', ...args, ...workspace]);

@@ -48,6 +48,11 @@ describe('training options of the command line', () => {
     expect(() => applyOverrides(cnn, parse('--teacher', '7', '--distil-temperature', '0.5'))).toThrow('distillation.temperature');
   });
 
+  it('choose the naming rule, and refuse one that is none', () => {
+    expect(applyOverrides(cnn, parse('--naming', 'balanced'))).toEqual({ ...cnn.options, naming: 'balanced' });
+    expect(() => parse('--naming', 'votes')).toThrow('network, balanced, probable');
+  });
+
   it('name the facts that a network is told, and nothing that is none', () => {
     expect(applyOverrides(cnn, parse('--facts', 'site, age')).facts).toEqual(['age', 'site']);
     expect(applyOverrides(recipe({ ...cnn.options, facts: ['sex'] }), parse('--facts', 'none')).facts).toEqual([]);

@@ -46,8 +46,14 @@ describe('the naming rule of an evaluation', () => {
   });
 
   it('is to be chosen by the validation part alone', () => {
-    expect(rulesNote({ part: 'validation' })).toContain('Choose the rule by these figures');
-    expect(rulesNote({ part: 'test' })).toContain('Choose the rule by the validation part');
+    const figures = { accuracy: 0.8, balancedAccuracy: 0.7 };
+    const byRule = { network: figures, balanced: figures, probable: figures };
+    expect(rulesNote({ part: 'validation', byRule })).toContain('Choose the rule by these figures');
+    const onTest = rulesNote({ part: 'test', byRule });
+    expect(onTest).toContain('Choose the rule by the validation part');
+    expect(rulesNote({ part: 'test', byRule: { ...byRule, balanced: null } })).toBe(
+      `${onTest} An earlier version measured this, which did not know the rule “balanced”.`,
+    );
   });
 });
 
