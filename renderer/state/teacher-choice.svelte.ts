@@ -41,10 +41,10 @@ export class TeacherChoice {
     return this.#answer.error?.message ?? null;
   }
 
-  /** What keeps the choice from being one, in a sentence; null where nothing does. */
+  /** What keeps the choice from being one, in a short sentence; null where nothing does. Why somebody cannot teach is with the candidate. */
   get obstacle(): string | null {
     if (this.runId === null) return 'Choose whom to learn from, or the diagnoses alone.';
-    return this.chosen?.obstacle ?? null;
+    return (this.chosen?.obstacle ?? null) === null ? null : 'The chosen teacher cannot teach on this split.';
   }
 
   async load(): Promise<void> {
