@@ -2,11 +2,14 @@ import type { Locator, Page } from '@playwright/test';
 
 export class TrainPage {
   readonly start: Locator;
+  /** Whom the network learns from beside the diagnoses. */
+  readonly teacher: Locator;
   readonly #page: Page;
 
   constructor(page: Page) {
     this.#page = page;
     this.start = page.getByRole('button', { name: 'Start training' });
+    this.teacher = page.getByLabel('Teacher', { exact: true });
   }
 
   async chooseRecipe(id: string): Promise<void> {
@@ -31,11 +34,27 @@ export class TrainPage {
     await this.#page.getByRole('option', { name: value }).click();
   }
 
+  /** Switches a setting on. */
+  async tick(setting: string): Promise<void> {
+    await this.#page.getByRole('checkbox', { name: setting, exact: true }).check();
+  }
+
   async fill(setting: string, value: string): Promise<void> {
     await this.#page.getByLabel(setting, { exact: true }).fill(value);
   }
 
   async setEpochs(epochs: number): Promise<void> {
     await this.#page.getByLabel('Epochs, at most').fill(String(epochs));
+  }
+
+  /** What the notice of missing ImageNet weights offers. */
+  async useRandomWeights(): Promise<void> {
+    await this.#page.getByRole('button', { name: 'Use random weights' }).click();
+  }
+
+  /** A choice in the list of teachers, which is left open. */
+  async offeredTeacher(name: string): Promise<Locator> {
+    await this.teacher.click();
+    return this.#page.getByRole('option', { name });
   }
 }
