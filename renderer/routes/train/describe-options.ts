@@ -94,7 +94,8 @@ function describeLoss({ loss, focalGamma, labelSmoothing }: TrainingOptions): st
 }
 
 function describeDistillation({ temperature, share, views, targets }: Distillation): string {
-  const answering = targets === 'all' ? 'all networks answer' : 'networks answer that were not trained on a photograph, where there are any';
+  const answering =
+    targets === 'all' ? 'all networks answer' : 'networks answer that were not trained on a photograph, where there are any';
   return `${formatPercent(share)} of the loss, temperature ${temperature}, ${formatCounted(views, 'view')}, ${answering}`;
 }
 
