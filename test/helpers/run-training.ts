@@ -75,6 +75,19 @@ export async function runTraining(task: ParsedTask, watching: Watching = {}): Pr
   }
 }
 
+/** Trains, or goes on, until a batch has ended, then pauses. */
+export async function pauseAfter(task: ParsedTask, told: Told, epoch: number, batch: number): Promise<TrainEnd> {
+  const controller = new AbortController();
+  const { end } = await runTraining(task, {
+    told,
+    surroundings: { pause: controller.signal },
+    onEvent: ({ name, payload }) => {
+      if (name === 'engine.batchEnded' && payload.epoch === epoch && payload.batch === batch) controller.abort();
+    },
+  });
+  return end;
+}
+
 /** All that must be the same, to the bit, however a run came to its end. */
 export async function resultOf(runFolder: string, end: TrainEnd, epochs: readonly EpochReport[]): Promise<unknown> {
   const timeless = epochs.map(({ record, ...report }) => ({

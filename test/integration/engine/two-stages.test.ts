@@ -11,7 +11,7 @@ import { createEagerStep } from '../../../engine/training/eager-step.ts';
 import { explainOutOfMemory } from '../../../engine/training/out-of-memory.ts';
 import type { CreateTrainingStep } from '../../../engine/training/training-step.ts';
 import { relativeDifference } from '../../helpers/compare-arrays.ts';
-import { resultOf, runTraining, smallTask } from '../../helpers/run-training.ts';
+import { pauseAfter, resultOf, runTraining, smallTask } from '../../helpers/run-training.ts';
 import type { ParsedTask, Told } from '../../helpers/run-training.ts';
 import { temporaryFolder } from '../../helpers/temporary-folder.ts';
 
@@ -42,19 +42,6 @@ beforeAll(async () => {
   reference = await undisturbed(twoStages, folderOfReference);
 }, 300_000);
 afterAll(() => rm(folderOfReference, { recursive: true, force: true }));
-
-/** Trains, or goes on, until a batch has ended, then pauses. */
-async function pauseAfter(task: ParsedTask, told: Told, epoch: number, batch: number): Promise<void> {
-  const controller = new AbortController();
-  const { end } = await runTraining(task, {
-    told,
-    surroundings: { pause: controller.signal },
-    onEvent: ({ name, payload }) => {
-      if (name === 'engine.batchEnded' && payload.epoch === epoch && payload.batch === batch) controller.abort();
-    },
-  });
-  expect(end).toEqual({ status: 'paused', epochsDone: epoch - 1 });
-}
 
 /** Weights, their averages and the optimizer's memory at a run's end. */
 async function lastState({ runFolder }: ParsedTask): Promise<readonly Float32Array[]> {
@@ -108,9 +95,9 @@ test('a training that is paused in the first stage, before its last validation a
   const task = { ...reference.task, runFolder: `${reference.task.runFolder}-paused` };
   const tensors = tf.memory().numTensors;
   const told: Told = { epochs: [], messages: [] };
-  await pauseAfter(task, told, 1, 2);
-  await pauseAfter({ ...task, resume: true }, told, 2, 3);
-  await pauseAfter({ ...task, resume: true }, told, 3, 1);
+  expect(await pauseAfter(task, told, 1, 2)).toEqual({ status: 'paused', epochsDone: 0 });
+  expect(await pauseAfter({ ...task, resume: true }, told, 2, 3)).toEqual({ status: 'paused', epochsDone: 1 });
+  expect(await pauseAfter({ ...task, resume: true }, told, 3, 1)).toEqual({ status: 'paused', epochsDone: 2 });
   expect(await resume(task, told)).toEqual(result);
   expect(tf.memory().numTensors).toBe(tensors);
 });
@@ -123,7 +110,7 @@ test('the best network is written again in the second stage where it was of the 
   );
   const told: Told = { epochs: [], messages: [] };
   const again = { ...task, runFolder: `${task.runFolder}-again` };
-  await pauseAfter(again, told, 4, 1);
+  expect(await pauseAfter(again, told, 4, 1)).toEqual({ status: 'paused', epochsDone: 3 });
   await rm(join(again.runFolder, 'model'), { recursive: true });
   expect(await resume(again, told)).toEqual(result);
   const { bestEpoch } = JSON.parse(await readFile(join(again.runFolder, 'model', 'nevus.json'), 'utf8')) as { bestEpoch: number };
