@@ -38,23 +38,23 @@ export async function prunePixelFolder(
   const indexPath = join(path, 'index.bin');
   const shards = new PixelShards(path, bytesPerRow, chooseRowsPerShard(bytesPerRow));
   const index = await PixelIndex.open(indexPath);
-  let isEmpty = false;
+  let keptCount: number;
   try {
     const entries = [...index.entries()];
     const lost = new Set(await shards.findLost(index.usedRows()));
     const stays = ({ row, contentHash }: { row: number; contentHash: string }): boolean => !lost.has(row) && isNeeded(contentHash);
     const kept = entries.filter(stays);
-    isEmpty = kept.length === 0;
-    if (!isEmpty) {
+    keptCount = kept.length;
+    if (keptCount > 0) {
       await shards.removeOthers(kept.map(({ row }) => row));
       await index.record(entries.filter((entry) => !stays(entry)).map(({ row }) => ({ row, contentHash: null })));
-      await closeGaps(index, shards, kept.length, bytesPerRow, options);
+      await closeGaps(index, shards, keptCount, bytesPerRow, options);
     }
   } finally {
     await shards.close();
     await index.close();
   }
-  if (isEmpty) await removePixelFolder(path, options.signal);
+  if (keptCount === 0) await removePixelFolder(path, options.signal);
   else await shorten(indexPath, shards);
   throwIfCancelled(options.signal);
 }
