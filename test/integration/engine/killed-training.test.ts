@@ -34,6 +34,17 @@ const twoStages = {
   edge: 32,
 };
 
+// The same, with the border between two sizes of photographs in its place.
+const twoSizes = {
+  options: {
+    ...disturbed,
+    model: { ...head, imageSize: 48, trainable: 'all' },
+    smallerFirst: [{ imageSize: 32, epochs: 1 }],
+    averageDecay: 0.8,
+  },
+  edge: 48,
+};
+
 /** When an engine is to be killed: so long after the first event of a name, or after a file of such a name has come up in the run's folder. */
 type Aim = ({ readonly event: string } | { readonly file: RegExp }) & { readonly afterMs: number };
 
@@ -102,10 +113,17 @@ test(`killed at ${killCount} instants, trainings end as if nothing had happened`
   expect(killed).toEqual(kinds.map(() => killCount / kinds.length));
 });
 
-test('killed around the border of two stages, a training ends as if nothing had happened', { timeout: 600_000 }, async (context) => {
-  await requireTensorFlow(context);
-  expect(await killOften(twoStages, new SeededRandom(4, 'border'), borderAims.length, borderAims)).toBe(borderAims.length);
-});
+test.for([
+  ['stages', twoStages],
+  ['sizes', twoSizes],
+] as const)(
+  'killed around the border of two %s, a training ends as if nothing had happened',
+  { timeout: 600_000 },
+  async ([name, kind], context) => {
+    await requireTensorFlow(context);
+    expect(await killOften(kind, new SeededRandom(4, 'border', name), borderAims.length, borderAims)).toBe(borderAims.length);
+  },
+);
 
 /** Trains undisturbed, and then again and again with kills until there were enough of them; gives their number. */
 async function killOften(
