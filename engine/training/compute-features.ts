@@ -24,7 +24,7 @@ export interface FeatureSample {
 /**
  * Sees to it that the features of all samples are in the store: runs those that are not through the frozen backbone, in their order, and no others.
  *
- * Features do not depend on their batch beyond rounding: nothing in a frozen backbone looks from one photograph to another. Measured on the processor with seven
+ * Features do not depend on their batch beyond rounding: nothing in a frozen backbone looks from one photograph to another. Measured on the processor with six
  * backbones, a photograph has the same bits beside any others and at any place; ConvNeXt-Tiny alone gave one of 31 another last bit (1.6e-7 of the largest) in a
  * batch of 31 than in one of 32. So a run that finds some of its features and one that computes all of them may differ in last bits. A run that is killed and goes on
  * does not: batches are stored whole or not at all, and what is missing then is what it had still to do, in the same batches.
