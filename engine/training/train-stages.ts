@@ -95,9 +95,9 @@ async function* trainSizes(run: StagedRun, state: RunState, found: ResumePoint |
   let point = found;
   let carried: TrainingState | null = null;
   for (const phase of trainingPhases(task.options)) {
-    // A checkpoint at the end of a phase serves the next one as well.
+    // A checkpoint at the end of a phase serves the next one as well; that at the end of the last one brings back what the run came to.
     const epochsDone = point?.checkpoint.facts.epochs.length ?? state.history.epochsDone;
-    if (phase.stage !== 'main' || phase.lastEpoch <= epochsDone) continue;
+    if (phase.stage !== 'main' || (phase.lastEpoch <= epochsDone && phase.lastEpoch < task.options.epochs)) continue;
     if (smallerFirst.length > 0 && epochsDone < phase.firstEpoch) yield logged(describeSize(phase));
     const isFull = phase.imageSize === model.imageSize;
     const own = isFull ? network : await run.prepareNetwork({ ...model, imageSize: phase.imageSize });
