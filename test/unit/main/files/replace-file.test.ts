@@ -36,5 +36,6 @@ it('tells what exists', async () => {
   expect(await exists(folder)).toBe(true);
   expect(await exists(join(folder, 'nothing'))).toBe(false);
   await writeFile(join(folder, 'file'), '');
-  await expect(exists(join(folder, 'file', 'below'))).rejects.toThrow();
+  expect(await exists(join(folder, 'file', 'below'))).toBe(false);
+  await expect(exists(join(folder, 'x'.repeat(300)))).rejects.toThrow();
 });

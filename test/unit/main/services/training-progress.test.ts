@@ -20,6 +20,6 @@ test('batches of smaller photographs count by their pixels, those of the head al
   const total = 40 / 4 + (20 * 9) / 16 + 20;
   expect(at(options, 3, 0)).toEqual({ done: 0, total: 80, effort: { done: 0, total }, stage: 'Training' });
   expect(at(options, 6, 10)).toMatchObject({ done: 40, effort: { done: 10, total } });
-  expect(at(options, 8, 5)).toMatchObject({ done: 55, effort: { done: expect.closeTo(10 + (15 * 9) / 16, 9) } });
+  expect(at(options, 8, 5)).toMatchObject({ done: 55, effort: { done: expect.closeTo(10 + (15 * 9) / 16, 9) as number } });
   expect(at(options, 10, 10)).toMatchObject({ done: 80, effort: { done: total, total } });
 });
