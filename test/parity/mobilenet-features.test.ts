@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as layers from '@tensorflow/tfjs-layers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { MobileNetV1Spec } from '../../common/domain/model-spec.ts';
 import { readLayersFiles } from '../../engine/models/layers-files.ts';
 import { prepareNetwork } from '../../engine/training/prepare-network.ts';
 import { requireTensorFlow } from '../helpers/engines.ts';
 import { requireSharedData } from '../helpers/shared-data.ts';
+
+// The first to load TensorFlow waits for it, and the other tests' work goes on beside it.
+vi.setConfig({ testTimeout: 120_000 });
 
 test.for([
   { folder: 'mobilenet_v1_0.75_224', alpha: 0.75, last: 'conv_pw_13_relu' },
