@@ -40,6 +40,13 @@ export const PruneRequest = z.object({
 });
 export type PruneRequest = z.infer<typeof PruneRequest>;
 
+/** Bytes that a pruning would remove, about. */
+export function removableBytes({ parts: sizes }: StorageReport, { parts, extent }: PruneRequest): number {
+  return sizes
+    .filter(({ part }) => parts.some((wanted) => wanted === part))
+    .reduce((sum, { bytes, unneededBytes }) => sum + (extent === 'everything' ? bytes : (unneededBytes ?? 0)), 0);
+}
+
 /** What a pruning's job ends with. */
 export const PruneResult = z.object({ freedBytes: z.number() });
 export type PruneResult = z.infer<typeof PruneResult>;

@@ -12,6 +12,11 @@ import { syncFolder } from './sync-folder.ts';
 /** So much is moved under one sync. */
 const bytesPerCommit = 32 * 1024 * 1024;
 
+interface PruneOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+}
+
 /** Removes a folder of pixels. Its index goes first: without it the rest says nothing, so that a kill in between leaves an empty cache. */
 export async function removePixelFolder(path: string, signal?: AbortSignal): Promise<void> {
   await rm(join(path, 'index.bin'), { force: true });
@@ -31,7 +36,7 @@ export async function removePixelFolder(path: string, signal?: AbortSignal): Pro
 export async function prunePixelFolder(
   { path, shape }: PixelFolder,
   isNeeded: (contentHash: string) => boolean,
-  options: { readonly signal?: AbortSignal | undefined; readonly onProgress?: (doneBytes: number, totalBytes: number) => void } = {},
+  options: PruneOptions = {},
 ): Promise<void> {
   if (shape === null) return removePixelFolder(path, options.signal);
   const bytesPerRow = rowBytes(shape);
@@ -65,10 +70,7 @@ async function closeGaps(
   shards: PixelShards,
   count: number,
   bytesPerRow: number,
-  {
-    signal,
-    onProgress,
-  }: { readonly signal?: AbortSignal | undefined; readonly onProgress?: (doneBytes: number, totalBytes: number) => void },
+  { signal, onProgress }: PruneOptions,
 ): Promise<void> {
   const moving = [...index.entries()].filter(({ row }) => row >= count).sort((a, b) => b.row - a.row);
   const free = index.freeRows(moving.length);

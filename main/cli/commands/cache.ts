@@ -1,8 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { Caller } from '../../../common/contract/caller.ts';
-import type { HostProtocol } from '../../../common/contract/host-protocol.ts';
-import { CachePart, PruneResult } from '../../../common/domain/storage.ts';
+import { CachePart, PruneResult, removableBytes } from '../../../common/domain/storage.ts';
 import type { PruneRequest } from '../../../common/domain/storage.ts';
 import { askYesNo } from '../ask-yes-no.ts';
 import { perform } from '../perform.ts';
@@ -40,7 +38,7 @@ export function addCacheCommand(program: Command): void {
         const caller = await openHost();
         const extent = options.everything === true ? 'everything' : 'unneeded';
         const request: PruneRequest = { parts: options.only === undefined ? CachePart.options : [options.only], extent };
-        const bytes = await removableBytes(caller, request, signal);
+        const bytes = removableBytes(await caller.call('storage.measure', {}, { signal }), request);
         if (options.dryRun === true) {
           return { json: { dryRun: true, ...request, removableBytes: bytes }, text: `About ${formatSize(bytes)} would be removed.` };
         }
@@ -53,11 +51,4 @@ export function addCacheCommand(program: Command): void {
         return { json: { ...request, freedBytes }, text: `${formatSize(freedBytes)} were removed.` };
       }),
     );
-}
-
-async function removableBytes(caller: Caller<HostProtocol>, request: PruneRequest, signal: AbortSignal): Promise<number> {
-  const { parts } = await caller.call('storage.measure', {}, { signal });
-  return parts
-    .filter(({ part }) => request.parts.some((wanted) => wanted === part))
-    .reduce((sum, { bytes, unneededBytes }) => sum + (request.extent === 'everything' ? bytes : (unneededBytes ?? 0)), 0);
 }
