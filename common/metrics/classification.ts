@@ -56,6 +56,12 @@ export function confusionMatrix(actual: ArrayLike<number>, predicted: ArrayLike<
   return matrix;
 }
 
+/** Photographs on the diagonal of a confusion matrix over all of them; 0 where there are none. */
+export function accuracyOf(confusion: readonly (readonly number[])[]): number {
+  const n = sum(confusion.map((row) => sum(row)));
+  return n === 0 ? 0 : sum(confusion.map((row, index) => row[index] as number)) / n;
+}
+
 /** Recall per class of a confusion matrix; null for a class without photographs. */
 export function recallPerClass(confusion: readonly (readonly number[])[]): (number | null)[] {
   return confusion.map((row, label) => {
@@ -129,7 +135,7 @@ export function classificationMetrics(
   return {
     n,
     balancedAccuracy: balancedAccuracy(confusion),
-    accuracy: n === 0 ? 0 : sum(confusion.map((row, index) => row[index] as number)) / n,
+    accuracy: accuracyOf(confusion),
     majorityBaseline: n === 0 ? 0 : Math.max(...supports) / n,
     macroAuc: aucs.length === 0 ? null : sum(aucs) / aucs.length,
     logLoss: meanLogLoss(actual, probabilities),

@@ -2,7 +2,7 @@ import type { NamingRule } from '../../common/domain/naming.ts';
 import type { EvaluationDetails } from '../../common/domain/run.ts';
 import { balancedAccuracyInterval } from '../../common/metrics/bootstrap.ts';
 import { calibrationErrorByChance, expectedCalibrationError, reliability } from '../../common/metrics/calibration.ts';
-import { argMax, balancedAccuracy, confusionMatrix } from '../../common/metrics/classification.ts';
+import { accuracyOf, argMax, balancedAccuracy, confusionMatrix } from '../../common/metrics/classification.ts';
 import type { CalibrationFit } from '../../common/metrics/fit-calibration.ts';
 import { namingScores } from '../../common/metrics/naming-scores.ts';
 import type { Naming, Said } from '../../common/metrics/naming-scores.ts';
@@ -70,6 +70,5 @@ function scoreByLesion({ classes, actual, said, naming }: Evaluated, groups: rea
 
 function accuracies(classCount: number, actual: readonly number[], named: readonly number[]): Accuracies {
   const confusion = confusionMatrix(actual, named, classCount);
-  const right = confusion.reduce((sum, row, index) => sum + (row[index] ?? 0), 0);
-  return { accuracy: actual.length === 0 ? 0 : right / actual.length, balancedAccuracy: balancedAccuracy(confusion) };
+  return { accuracy: accuracyOf(confusion), balancedAccuracy: balancedAccuracy(confusion) };
 }

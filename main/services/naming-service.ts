@@ -12,7 +12,7 @@ import type { JobQueue } from '../jobs/job-queue.ts';
 import type { ClassShares } from './class-shares.ts';
 import { nameAll } from './evaluation-details.ts';
 import { namingNotes } from './naming-notes.ts';
-import { scorePredictions } from './score-predictions.ts';
+import { confusionOf, scorePredictions } from './score-predictions.ts';
 import type { Scores } from './score-predictions.ts';
 import type { Tell } from './tell.ts';
 
@@ -80,11 +80,11 @@ export class NamingService {
     const labels = target.map(({ diagnosis }) => diagnosis);
     const lesions = target.map(({ lesionId }) => lesionId);
     const naming = { rule, shares: shares.of(run) };
-    const score = (by: NamingRule): Scores => scorePredictions(run.classes, labels, { ...predicted, lesions }, { ...naming, rule: by });
-    if (JSON.stringify(score(newest.naming).metrics.confusion) !== JSON.stringify(newest.metrics.confusion)) return null;
+    const before = confusionOf(run.classes, labels, said, { ...naming, rule: newest.naming });
+    if (JSON.stringify(before) !== JSON.stringify(newest.metrics.confusion)) return null;
     const named = nameAll(said, naming);
     return {
-      scores: score(rule),
+      scores: scorePredictions(run.classes, labels, { ...predicted, lesions }, naming),
       names: stored.map(({ photographId }, index) => ({ photographId, predicted: run.classes[named[index] ?? 0] ?? '' })),
     };
   }

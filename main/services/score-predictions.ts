@@ -1,8 +1,8 @@
 import { orderDiagnoses } from '../../common/domain/diagnosis.ts';
 import { ruleThatHolds } from '../../common/domain/naming.ts';
 import type { Evaluation, EvaluationDetails } from '../../common/domain/run.ts';
-import { classificationMetrics } from '../../common/metrics/classification.ts';
-import type { Naming } from '../../common/metrics/naming-scores.ts';
+import { classificationMetrics, confusionMatrix } from '../../common/metrics/classification.ts';
+import type { Naming, Said } from '../../common/metrics/naming-scores.ts';
 import type { RunProbabilities } from './calibrated-predictor.ts';
 import { evaluationDetails, nameAll } from './evaluation-details.ts';
 
@@ -21,19 +21,12 @@ export function scorePredictions(
   predicted: RunProbabilities & { readonly lesions: readonly (string | null)[] },
   chosen: Naming,
 ): Scores {
-  const known = new Set(classes);
-  const unknown = orderDiagnoses(new Set(labels.filter((label) => !known.has(label))));
-  const all = [...classes, ...unknown];
-  const indexOf = new Map(all.map((label, index) => [label, index]));
-  const padding = unknown.map(() => 0);
-  const pad = (row: readonly number[]): readonly number[] => (padding.length === 0 ? row : [...row, ...padding]);
-  const actual = labels.map((label) => indexOf.get(label) ?? 0);
   const { isPriorCorrected, fit, lesions } = predicted;
-  const said = predicted.said.map(({ probabilities, votes }) => ({ probabilities: pad(probabilities), votes: pad(votes) }));
+  const { all, unknown, actual, said, pad } = align(classes, labels, predicted.said);
   const naming = { ...chosen, rule: ruleThatHolds(chosen.rule, isPriorCorrected) };
   const probabilities = said.map((each) => each.probabilities);
   const metrics = classificationMetrics(all, actual, probabilities, nameAll(said, naming));
-  const perClass = metrics.perClass.map((entry) => (known.has(entry.label) ? entry : { ...entry, auc: null }));
+  const perClass = metrics.perClass.map((entry) => (unknown.includes(entry.label) ? { ...entry, auc: null } : entry));
   const aucs = perClass.map(({ auc }) => auc).filter((auc) => auc !== null);
   return {
     metrics: { ...metrics, perClass, macroAuc: aucs.length === 0 ? null : aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length },
@@ -41,4 +34,23 @@ export function scorePredictions(
     ...evaluationDetails({ classes: all, actual, said, naming, isPriorCorrected, network: predicted.network.map(pad), fit, lesions }),
     unknownLabels: unknown.map((label) => ({ label, count: labels.filter((other) => other === label).length })),
   };
+}
+
+/** The confusion matrix alone of what `scorePredictions` tells. */
+export function confusionOf(classes: readonly string[], labels: readonly string[], predicted: readonly Said[], naming: Naming): number[][] {
+  const { all, actual, said } = align(classes, labels, predicted);
+  return confusionMatrix(actual, nameAll(said, naming), all.length);
+}
+
+/** Puts labels that the run has never learned behind its classes. */
+function align(classes: readonly string[], labels: readonly string[], predicted: readonly Said[]) {
+  const known = new Set(classes);
+  const unknown = orderDiagnoses(new Set(labels.filter((label) => !known.has(label))));
+  const all = [...classes, ...unknown];
+  const indexOf = new Map(all.map((label, index) => [label, index]));
+  const padding = unknown.map(() => 0);
+  const pad = (row: readonly number[]): readonly number[] => (padding.length === 0 ? row : [...row, ...padding]);
+  const actual = labels.map((label) => indexOf.get(label) ?? 0);
+  const said = predicted.map(({ probabilities, votes }) => ({ probabilities: pad(probabilities), votes: pad(votes) }));
+  return { all, unknown, actual, said, pad };
 }

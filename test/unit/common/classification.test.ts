@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  accuracyOf,
   areaUnderRoc,
   argMax,
   balancedAccuracy,
@@ -34,6 +35,16 @@ describe('confusion matrix, recall and balanced accuracy', () => {
 
   it('has no recall for a class without photographs', () => {
     expect(recallPerClass(confusion)).toEqual([4 / 6, 1 / 2, null]);
+  });
+
+  it('shares the diagonal out over all photographs', () => {
+    expect(
+      accuracyOf([
+        [3, 1],
+        [2, 4],
+      ]),
+    ).toBe(7 / 10);
+    expect(accuracyOf([[0]])).toBe(0);
   });
 
   it('averages recall over the classes that have photographs', () => {
