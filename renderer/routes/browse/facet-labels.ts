@@ -1,4 +1,5 @@
 import { describeDiagnosis } from '../../../common/domain/diagnosis.ts';
+import { capitalise } from '../../format/words.ts';
 import type { FacetName } from './browse-filter.ts';
 
 export const facetTitles: Readonly<Record<FacetName, string>> = {
@@ -40,8 +41,4 @@ export function facetLabel(facet: FacetName, value: string): string {
 /** How a diagnosis was proven: `histo` is `Histology`. */
 export function proofLabel(proof: string): string {
   return proofs[proof] ?? capitalise(proof);
-}
-
-export function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -5,6 +5,7 @@ import type { NamingRule } from '../../../common/domain/naming.ts';
 import type { MonitoredMetric, ResizeMode, TrainingOptions } from '../../../common/domain/training-config.ts';
 import { architectureNames, widthsOf } from '../../../common/domain/model-spec.ts';
 import type { Architecture, BackboneSpec } from '../../../common/domain/model-spec.ts';
+import { capitalise } from '../../format/words.ts';
 import type { AugmentationStrength } from '../../state/train-draft.ts';
 
 /** Words for the choices of a training, in the order in which they are offered. */
@@ -83,13 +84,13 @@ export const metricChoices: readonly Choice<MonitoredMetric>[] = [
 ];
 
 export const namingChoices: readonly Choice<NamingRule>[] = [
-  { value: 'network', label: sentence(namingRuleNames.network), detail: 'As its loss and its weights have taught it.' },
+  { value: 'network', label: capitalise(namingRuleNames.network), detail: 'As its loss and its weights have taught it.' },
   {
     value: 'balanced',
-    label: sentence(namingRuleNames.balanced),
+    label: capitalise(namingRuleNames.balanced),
     detail: 'Probability over share in the data: finds rare diagnoses as often as common ones.',
   },
-  { value: 'probable', label: sentence(namingRuleNames.probable), detail: 'Right most often; seldom names a rare diagnosis.' },
+  { value: 'probable', label: capitalise(namingRuleNames.probable), detail: 'Right most often; seldom names a rare diagnosis.' },
 ];
 
 export const engineChoices: readonly Choice<TrainingOptions['engine']>[] = [
@@ -125,10 +126,6 @@ export const poolingChoices: readonly Choice<BackboneSpec['pooling']>[] = [
   { value: 'max', label: 'Maximum' },
   { value: 'levels', label: 'Average and spread of every level', detail: 'Texture, too: of all sizes of maps.' },
 ];
-
-function sentence(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 interface AugmentationField {
   readonly field: AugmentationStrength;
