@@ -13,7 +13,7 @@ const blank = Buffer.alloc(128);
 const padding = 4;
 
 /** Macroblocks that are walked over before others get their turn: a few milliseconds. */
-const macroblocksAtOnce = 8192;
+const macroblocksAtOnce = 4096;
 
 /** Where a scan's compressed data end, and whether they contradict themselves. */
 export interface WalkedScan {
@@ -38,15 +38,22 @@ export async function walkScan(
   const perInterval = tables.restartInterval === 0 ? Infinity : tables.restartInterval;
   let left = plan?.macroblockCount ?? 0;
   let position = start;
+  let sinceTurn = 0;
   for (let interval = 0; ; interval++) {
     const { clean, end } = unstuff(bytes, position);
     if (plan !== null) {
       if (left <= 0) return { end, isDamaged: clean.length > padding };
       const walk: Walk = { bytes: clean, bitCount: (clean.length - padding) * 8, bit: 0, predictions: new Int32Array(scan.length) };
       const count = Math.min(left, perInterval);
-      for (let done = 0; done < count; done += macroblocksAtOnce) {
-        if (done > 0) await nextTurn();
-        if (!walkMacroblocks(walk, plan.blocks, Math.min(macroblocksAtOnce, count - done))) return { end, isDamaged: true };
+      for (let done = 0; done < count;) {
+        if (sinceTurn >= macroblocksAtOnce) {
+          await nextTurn();
+          sinceTurn = 0;
+        }
+        const next = Math.min(macroblocksAtOnce - sinceTurn, count - done);
+        if (!walkMacroblocks(walk, plan.blocks, next)) return { end, isDamaged: true };
+        done += next;
+        sinceTurn += next;
       }
       if (hasMore(walk) || wasBlanked(walk, plan.blocks)) return { end, isDamaged: true };
       left -= count;

@@ -91,22 +91,22 @@ describe('a JPEG whose middle', () => {
 });
 
 /**
- * A grey JPEG of 8 x 24 pixels with a restart marker behind each block. Codes: DC 0: no difference, 10: one of 11 bits; AC 0: nothing more, 10: fifteen zeros and one value.
+ * A grey JPEG of one block above the other, three unless `rows` says otherwise, with a restart marker behind each. Codes: DC 0: no difference, 10: one of 11 bits; AC 0: nothing more, 10: fifteen zeros and one value.
  * @param data between the restart markers
  */
-function handMade(...data: number[][]): Buffer {
+function handMade(data: readonly number[][], rows = 3): Buffer {
   const segment = (marker: number, ...bytes: number[]): number[] => [0xff, marker, 0, bytes.length + 2, ...bytes];
   const codes = [1, 1, ...Array.from({ length: 14 }, () => 0)];
   return Buffer.from([
     0xff,
     0xd8,
     ...segment(0xdb, 0, ...Array.from({ length: 64 }, () => 1)),
-    ...segment(0xc0, 8, 0, 24, 0, 8, 1, 1, 0x11, 0),
+    ...segment(0xc0, 8, rows >> 5, (8 * rows) & 255, 0, 8, 1, 1, 0x11, 0),
     ...segment(0xc4, 0x00, ...codes, 0, 11),
     ...segment(0xc4, 0x10, ...codes, 0, 0xf1),
     ...segment(0xdd, 0, 1),
     ...segment(0xda, 1, 1, 0, 0, 63, 0),
-    ...data.flatMap((bytes, index) => (index === 0 ? bytes : [0xff, 0xd0 + index - 1, ...bytes])),
+    ...data.flatMap((bytes, index) => (index === 0 ? bytes : [0xff, 0xd0 + ((index - 1) & 7), ...bytes])),
     0xff,
     0xd9,
   ]);
@@ -127,12 +127,26 @@ describe('between restart markers', () => {
     ['more coefficients than a block has', true, [empty, [0b0_100_100_1, 0b00_100_111], empty]],
     ['a block darker than black', true, [empty, [0b10_000000, 0b00000_0_11], empty]],
   ])('%s: damaged %s', async (_, isDamaged, data) => {
-    expect(await hasHiddenDamage(handMade(...data))).toBe(isDamaged);
+    expect(await hasHiddenDamage(handMade(data))).toBe(isDamaged);
   });
 
   it('one out of order is damage', async () => {
-    const bytes = handMade(empty, empty, empty);
+    const bytes = handMade([empty, empty, empty]);
     bytes[bytes.indexOf(Buffer.from([0xff, 0xd1])) + 1] = 0xd3;
     expect(await hasHiddenDamage(bytes)).toBe(true);
+  });
+
+  it('others have their turn, however many there are', async () => {
+    let turns = 0;
+    const takeTurn = (): void => {
+      turns++;
+      waiting = setImmediate(takeTurn);
+    };
+    let waiting = setImmediate(takeTurn);
+    const rows = 8191;
+    const each = Array.from({ length: rows }, () => empty);
+    expect(await hasHiddenDamage(handMade(each, rows))).toBe(false);
+    clearImmediate(waiting);
+    expect(turns).toBeGreaterThan(0);
   });
 });
