@@ -43,9 +43,10 @@ export function nextHalvingStep(
     if (next !== undefined) return { kind: 'train', number: next.number, untilEpoch: rung === lastRung ? null : epochs };
     if (rung === 0 && trials.length < count) return { kind: 'propose' };
     if (unfinished.length === 0) continue;
-    const score = ({ curve }: RungTrial): number => bestScore(curve, plan, epochs);
-    const compared = here.filter(({ status }) => status !== 'failed');
-    const ranked = compared.sort((a, b) => (score(a) === score(b) ? 0 : score(b) - score(a)) || a.number - b.number);
+    const compared = here
+      .filter(({ status }) => status !== 'failed')
+      .map((trial) => ({ number: trial.number, score: bestScore(trial, plan, epochs) }));
+    const ranked = compared.sort((a, b) => (a.score === b.score ? 0 : b.score - a.score) || a.number - b.number);
     const promoted = ranked.slice(0, rungSize(count, eta, rung + 1)).map(({ number }) => number);
     const dropped = unfinished.map(({ number }) => number).filter((number) => !promoted.includes(number));
     return { kind: 'select', rung, promoted, dropped };

@@ -2,6 +2,7 @@ import { isHigherBetter } from '../../common/domain/epoch-score.ts';
 import type { SearchPlan, SearchTrial } from '../../common/domain/search.ts';
 import type { MonitoredMetric } from '../../common/domain/training-config.ts';
 import { epochsThatCount } from '../../common/domain/training-phases.ts';
+import { trialOptions } from '../../common/search/trial-options.ts';
 
 /** A value of the metric as a score: higher is better; nothing measured is the worst. */
 export function scoreOf(value: number | null, metric: MonitoredMetric): number {
@@ -9,13 +10,10 @@ export function scoreOf(value: number | null, metric: MonitoredMetric): number {
   return isHigherBetter(metric) ? value : -value;
 }
 
-/** The best score of a curve's first epochs: of those that count. */
-export function bestScore(
-  curve: SearchTrial['curve'],
-  { metric, options }: Pick<SearchPlan, 'metric' | 'options'>,
-  epochs: number,
-): number {
-  const counts = epochsThatCount(options, Math.min(epochs, curve.length));
+/** The best score of a trial's first epochs: of those that count by its own options. */
+export function bestScore({ curve, values }: SearchTrial, plan: Pick<SearchPlan, 'metric' | 'options'>, epochs: number): number {
+  const { metric } = plan;
+  const counts = epochsThatCount(trialOptions(plan, values), Math.min(epochs, curve.length));
   return curve.reduce<number>((best, value, index) => (counts(index + 1) ? Math.max(best, scoreOf(value, metric)) : best), -Infinity);
 }
 

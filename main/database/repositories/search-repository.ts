@@ -5,6 +5,7 @@ import type { EpochRecord } from '../../../common/domain/run.ts';
 import { SearchPlan, SearchTrial, SearchValues, TrialStatus } from '../../../common/domain/search.ts';
 import type { Search } from '../../../common/domain/search.ts';
 import { epochsThatCount } from '../../../common/domain/training-phases.ts';
+import type { PhasedOptions } from '../../../common/domain/training-phases.ts';
 import { AppError } from '../../../common/errors/app-error.ts';
 import type { Database } from '../database.ts';
 import { fromJson, fromNullableJson, toJson } from '../json-column.ts';
@@ -24,6 +25,15 @@ const Curve = SearchTrial.shape.curve;
 const endedStatuses: readonly string[] = ['done', 'pruned', 'failed'];
 
 /** Searches and their trials. */
+export interface TrialCurve {
+  /** By what trials are compared. */
+  readonly metric: Search['metric'];
+  /** The trial's own, which say which of its epochs count. */
+  readonly options: PhasedOptions;
+  readonly records: readonly EpochRecord[];
+  readonly trainedMs: number;
+}
+
 export class SearchRepository {
   readonly #database: Database;
 
@@ -123,15 +133,14 @@ export class SearchRepository {
   }
 
   /** What its run has come to. */
-  setCurve(search: Search, number: number, records: readonly EpochRecord[], trainedMs: number): void {
-    const { metric, options } = search;
+  setCurve(searchId: number, number: number, { metric, options, records, trainedMs }: TrialCurve): void {
     const counts = epochsThatCount(options, records.length);
     const judged = records.filter(({ epoch }) => counts(epoch));
     const best = judged.reduce<EpochRecord | null>(
       (found, record) => (epochScore(record, metric) > (found === null ? -Infinity : epochScore(found, metric)) ? record : found),
       null,
     );
-    this.#change(search.id, number, {
+    this.#change(searchId, number, {
       curve: toJson(records.map((record) => monitoredValue(record, metric))),
       value: best === null ? null : monitoredValue(best, metric),
       best_epoch: best?.epoch ?? null,

@@ -124,7 +124,8 @@ export class SearchWork {
     const takeEpochs = (): void => {
       const records = runs.epochs(run.id).map(({ record }) => record);
       epochsDone = records.length;
-      searches.setCurve(search, number, records, runs.get(run.id).trainedMs);
+      const { metric } = search;
+      searches.setCurve(search.id, number, { metric, options: run.options, records, trainedMs: runs.get(run.id).trainedMs });
     };
     const onEpochs = (): void => {
       takeEpochs();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { SearchPlan } from '../../../../common/domain/search.ts';
+import type { BackboneSpec } from '../../../../common/domain/model-spec.ts';
+import type { SearchPlan, SearchValues } from '../../../../common/domain/search.ts';
 import { nextHalvingStep, rungEpochs, rungSize } from '../../../../main/search/halving.ts';
 import type { RungTrial } from '../../../../main/search/halving.ts';
 import { options, planOf, trialOf } from './searched-function.ts';
@@ -72,12 +73,13 @@ test('only what was reached within the rung is compared', () => {
 });
 
 test('what trials reached on smaller photographs counts only while they have seen no others', () => {
+  const base = options.model as BackboneSpec;
   const sized: SearchPlan = {
     ...plan,
     trials: 3,
     options: {
       ...options,
-      model: { ...options.model, imageSize: 64 },
+      model: { ...base, imageSize: 64, trainable: 'all' },
       smallerFirst: [{ imageSize: 32, epochs: 2 }],
     },
   };
@@ -86,12 +88,14 @@ test('what trials reached on smaller photographs counts only while they have see
     [0.1, 0.1, 0.3],
     [0.2, 0.2, 0.2],
   ];
-  const promotedAfter = (firstRung: number): unknown =>
+  const promotedAfter = (firstRung: number, values: SearchValues = {}): unknown =>
     nextHalvingStep(
       sized,
       { eta: 3, firstRung },
-      curves.map((curve, index) => trialOf(index + 1, curve.slice(0, firstRung), { status: 'waiting' })),
+      curves.map((curve, index) => trialOf(index + 1, curve.slice(0, firstRung), { status: 'waiting', values })),
     );
   expect(promotedAfter(2)).toMatchObject({ kind: 'select', promoted: [1] });
   expect(promotedAfter(3)).toMatchObject({ kind: 'select', promoted: [2] });
+  // What is searched may be the sizes themselves.
+  expect(promotedAfter(3, { smallerFirst: [] })).toMatchObject({ kind: 'select', promoted: [1] });
 });

@@ -111,6 +111,23 @@ test('the run to evaluate is that of the best trial by what the search compares,
   expect(searches.get(searchId).search).toMatchObject({ best: { number: 1, runId: null }, bestRunId: 3 });
 });
 
+test('a trial is judged by the epochs that count by its own options', async () => {
+  const { ended, searches } = await simulate((_, epoch) => (epoch <= 2 ? 0.9 : 0.5));
+  const model = { architecture: 'mobilenet-v1' as const, imageSize: 64, trainable: 'all' as const };
+  const sizes = [[], [{ imageSize: 32, epochs: 2 }]];
+  const { searchId, jobId } = await searches.start(
+    config({ options: { ...base, model }, space: [{ kind: 'choice', path: 'smallerFirst', values: sizes }], trials: 6 }),
+  );
+  await ended(jobId);
+  const { trials } = searches.get(searchId);
+  const judged = (size: object): unknown[] =>
+    trials
+      .filter(({ values }) => JSON.stringify(values['smallerFirst']) === JSON.stringify(size))
+      .map(({ value, bestEpoch }) => [value, bestEpoch]);
+  expect(new Set(judged(sizes[0]!).map(String))).toEqual(new Set(['0.9,1']));
+  expect(new Set(judged(sizes[1]!).map(String))).toEqual(new Set(['0.5,3']));
+});
+
 test('a failed trial is recorded and the search goes on; where all fail, it stops and says why', async () => {
   const notFinite = new AppError('loss-not-finite', 'The loss was not finite in epoch 1.');
   const some = await simulate((run, epoch) => (run.options.learningRate > 0.5 ? notFinite : byRate(run, epoch)));
