@@ -17,6 +17,7 @@ const unsearched: Readonly<Record<string, string>> = {
   bestBy: 'it is what trials are compared by: set the metric of the search',
   seed: 'the best seed says nothing about the next training',
   distillation: 'the trials of a search learn from no teacher',
+  naming: 'epochs are judged by the network’s own answer, whatever the rule',
   engine: 'it has no influence on the result',
   checkpointMinutes: 'it has no influence on the result',
   whenOutOfMemory: 'it has no influence on the result',
