@@ -56,7 +56,10 @@ test.each<[SearchSpace, RegExp]>([
   [[{ kind: 'integer', path: 'epochs', from: 1, to: 9 }], /^epochs is not searched: every trial keeps its best epoch/],
   [[{ kind: 'choice', path: 'distillation', values: [null, {}] }], /^distillation is not searched: .* learn from no teacher/],
   [[{ kind: 'integer', path: 'seed', from: 1, to: 9 }], /^seed is not searched: the best seed says nothing/],
-  [[{ kind: 'choice', path: 'naming', values: ['network', 'balanced'] }], /^naming is not searched: epochs are judged by the network’s own answer/],
+  [
+    [{ kind: 'choice', path: 'naming', values: ['network', 'balanced'] }],
+    /^naming is not searched: epochs are judged by the network’s own answer/,
+  ],
   [
     [
       { kind: 'linear', path: 'model.dropout', from: 0, to: 0.5 },
