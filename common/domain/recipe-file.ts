@@ -1,5 +1,5 @@
 import { AppError } from '../errors/app-error.ts';
-import { RecipeFile } from './recipe.ts';
+import { patched, RecipeFile } from './recipe.ts';
 import type { Recipe } from './recipe.ts';
 
 /**
@@ -24,7 +24,7 @@ export function readRecipeFile(text: string, name: string): RecipeFile {
 export function parseRecipe(value: unknown, name: string): RecipeFile {
   const parsed = RecipeFile.safeParse(value);
   const reasons = parsed.success
-    ? unknownFields(value, parsed.data).map((field) => `${field}: Nevus knows no such setting`)
+    ? [...unknownFields(value, parsed.data), ...unknownChanges(parsed.data)].map((field) => `${field}: Nevus knows no such setting`)
     : parsed.error.issues.map(({ path, message }) => [path.join('.'), message].filter((part) => part !== '').join(': '));
   if (parsed.success && reasons.length === 0) return parsed.data;
   throw new AppError('invalid-input', `${name} is no recipe. ${reasons.join('; ')}. Nothing was changed.`);
@@ -36,6 +36,15 @@ function unknownFields(written: unknown, read: unknown, path: readonly string[] 
   return Object.entries(written).flatMap(([key, value]) =>
     key in read ? unknownFields(value, read[key], [...path, key]) : [[...path, key].join('.')],
   );
+}
+
+/** The same of its variants and its quick trial. The network is left out of the latter: what it changes there not every variant need have. */
+function unknownChanges({ options, quick, variants }: RecipeFile): string[] {
+  const { model: _model, ...quickChanges } = quick;
+  return [
+    ...unknownFields(quickChanges, patched(options, quickChanges), ['quick']),
+    ...variants.flatMap(({ changes }, index) => unknownFields(changes, patched(options, changes), ['variants', String(index), 'changes'])),
+  ];
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

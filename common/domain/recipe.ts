@@ -109,9 +109,14 @@ export function applyPatch(options: TrainingOptions, patch: OptionsPatch): Train
   return TrainingOptions.parse(mergePatch(options, patch));
 }
 
+/** The same; null where the result is not valid. */
+export function patched(options: TrainingOptions, patch: OptionsPatch): TrainingOptions | null {
+  return TrainingOptions.safeParse(mergePatch(options, patch)).data ?? null;
+}
+
 /** The options of a recipe's quick trial; null where its patch makes no valid ones. */
 export function quickOptions({ options, quick }: Pick<Recipe, 'options' | 'quick'>): TrainingOptions | null {
-  return TrainingOptions.safeParse(mergePatch(options, quick)).data ?? null;
+  return patched(options, quick);
 }
 
 /** RFC 7396, section 2. Changing the architecture replaces the network: none of the fields of another one stays. */
