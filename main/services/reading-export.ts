@@ -39,12 +39,13 @@ export class ReadingExport {
       ...run.classes.map((label) => `model_${label}`),
       ...['final_diagnosis', 'changed', 'reason', 'note', 'signed_at', 'reopened', 'truth', 'proof', 'run', 'dataset', 'notice'],
     ];
-    const rows = stored.map((entry) => [...this.#row(run, entry), `${run.id} ${run.name}`, dataset, notice]);
+    const shares = this.#parts.shares.of(run);
+    const rows = stored.map((entry) => [...this.#row(run, shares, entry), `${run.id} ${run.name}`, dataset, notice]);
     return { fileName: `nevus-readings-run-${run.id}.csv`, csv: toCsv(header, rows), caseCount: rows.length };
   }
 
-  #row(run: Run, stored: StoredReading): CsvValue[] {
-    const { photographs, predictions, shares } = this.#parts;
+  #row(run: Run, shares: readonly number[], stored: StoredReading): CsvValue[] {
+    const { photographs, predictions } = this.#parts;
     const { caseKey, reading, readerName, reopenedCount } = stored;
     const cases = photographs.getMany(photographs.idsOfCase(run.datasetId, caseKey));
     const [first] = cases;
@@ -62,7 +63,7 @@ export class ReadingExport {
       reading?.ownDiagnosis ?? null,
       reading?.confidence ?? null,
       reading?.lockedAt ?? null,
-      reading === null ? null : (rankDifferential(run.classes, mean, { rule, shares: shares.of(run) })[0]?.label ?? null),
+      reading === null ? null : (rankDifferential(run.classes, mean, { rule, shares })[0]?.label ?? null),
       reading === null ? null : rule,
       ...run.classes.map((_, index) => (reading === null ? null : Number((mean.probabilities[index] ?? 0).toFixed(6)))),
       reading?.finalDiagnosis ?? null,
