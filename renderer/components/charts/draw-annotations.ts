@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
 import type { ChartMarker, LineSeries } from './chart-series.ts';
 import type { ChartPalette } from './chart-palette.ts';
-import { spreadLabels } from './spread-labels.ts';
+import { spreadLabels } from '../../../common/reports/spread-labels.ts';
 
 const lineHeight = 14;
 

@@ -75,6 +75,15 @@ describe('the command line, from photographs to readings', { timeout: 120_000 },
     expect(stdout).toMatch(/1 {2}Erste {2}hmnist-cnn {2}succeeded {2}2\/2/);
   });
 
+  it('draws what a run learned', async () => {
+    const file = join(folder, 'curves.svg');
+    const { code, document } = await runJson('runs', 'curves', 'erste', '--out', file, ...workspace);
+    expect([code, document]).toMatchObject([0, { runs: [{ run: 1, name: 'Erste', epochs: [{ epoch: 1 }, { epoch: 2 }] }] }]);
+    expect(await readFile(file, 'utf8')).toMatch(/^<svg [\s\S]*>Balanced accuracy<[\s\S]*<\/svg>\n$/);
+    const { stdout } = await runNevus('runs', 'curves', '1', ...workspace);
+    expect(stdout).toMatch(/^Run 1 \(Erste\)\nepoch \(\* best\) .*\n[\s\S]*\n2/);
+  });
+
   it('names by another rule, tells what that gives and how to undo it', async () => {
     const { stdout } = await runNevus('runs', 'name-by', 'erste', 'balanced', ...workspace);
     expect(stdout).toContain('Run 1 (Erste) names by probability over how frequent each diagnosis is (balanced).');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { spreadLabels } from '../../../../../renderer/components/charts/spread-labels.ts';
+import { spreadLabels } from '../../../../common/reports/spread-labels.ts';
 
 describe('labels at the ends of lines', () => {
   it('stay where they wish while there is room', () => {
