@@ -19,6 +19,8 @@ export class ImportPage {
   readonly #jobId: number | null;
   readonly #folderId: string | null;
   readonly #report: Resource<ImportReport>;
+  readonly #known: Resource<readonly Dataset[]>;
+  #hasAskedForKnown = false;
   #error = $state.raw<AppError | null>(null);
   #isBusy = $state(false);
 
@@ -27,6 +29,10 @@ export class ImportPage {
     this.#jobId = app.router.id();
     this.#folderId = app.router.query.get('folder');
     this.#report = new Resource((signal) => app.client.call('imports.report', { jobId: this.#jobId ?? 0 }, { signal }));
+    this.#known = new Resource(async (signal) => {
+      const { datasets } = await app.client.call('imports.known', { folderId: this.#folderId ?? '' }, { signal });
+      return datasets;
+    });
   }
 
   get job(): Job | undefined {
@@ -35,6 +41,23 @@ export class ImportPage {
 
   get report(): Resource<ImportReport> {
     return this.#report;
+  }
+
+  /** Datasets that were imported from this folder before, newest first; none while that is not known. */
+  get known(): readonly Dataset[] {
+    return (this.#known.value ?? [])
+      .map(({ id }) => this.#app.datasets.get(id))
+      .filter((dataset) => dataset !== undefined)
+      .reverse();
+  }
+
+  /** Proposed for the dataset: the folder's name, with a number where there is such a dataset already. */
+  freeName(wanted: string): string {
+    const taken = new Set(this.#app.datasets.list.map(({ name }) => name.toLowerCase()));
+    for (let number = 1; ; number++) {
+      const name = number === 1 ? wanted : `${wanted} (${number})`;
+      if (!taken.has(name.toLowerCase())) return name;
+    }
   }
 
   /** Of the last thing that the user asked for. */
@@ -72,6 +95,9 @@ export class ImportPage {
     if (this.#jobId === null) return;
     if (this.job === undefined && this.#app.jobs.isKnown) void this.#try(() => this.#app.jobs.refresh(this.#jobId ?? 0));
     if (this.step === 'report') void this.#report.load();
+    if (this.#folderId === null || this.#hasAskedForKnown) return;
+    this.#hasAskedForKnown = true;
+    void this.#known.load();
   }
 
   /** Starts the dry run of a folder that the user named. */

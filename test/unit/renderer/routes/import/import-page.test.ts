@@ -6,6 +6,7 @@ import { Client } from '../../../../../renderer/api/client.ts';
 import { ImportPage } from '../../../../../renderer/routes/import/import-page.svelte.ts';
 import { App } from '../../../../../renderer/state/app.svelte.ts';
 import { stubBrowserGlobals } from '../../helpers/browser-globals.ts';
+import { exampleDataset } from '../../helpers/examples.ts';
 import { WindowHost } from '../../helpers/window-host.ts';
 
 const report: ImportReport = {
@@ -112,6 +113,22 @@ describe('an import', () => {
     await page.startImport('x');
     expect(page.error).toBeNull();
     expect(location.hash).toBe('#/import/6');
+  });
+
+  it('tells which datasets were made of the folder before, and proposes a name that is free', async () => {
+    const datasets = ['HAM10000', 'Other', 'ham10000 (2)'].map((name, index) => ({ ...exampleDataset, id: index + 1, name }));
+    const host = new WindowHost({
+      'jobs.list': () => ({ jobs: [job({})] }),
+      'datasets.list': () => ({ datasets }),
+      'imports.known': () => ({ datasets: datasets.filter(({ id }) => id !== 2) }),
+    });
+    const page = await open('#/import/5?folder=f1', host);
+    page.load();
+    page.load();
+    await settle();
+    expect(page.known.map(({ id }) => id)).toEqual([3, 1]);
+    expect(host.calls.filter(({ name }) => name === 'imports.known')).toEqual([{ name: 'imports.known', input: { folderId: 'f1' } }]);
+    expect([page.freeName('HAM10000'), page.freeName('New')]).toEqual(['HAM10000 (3)', 'New']);
   });
 
   it('asks for a job that this window has not heard of', async () => {
