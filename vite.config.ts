@@ -18,5 +18,9 @@ export default defineConfig({
     cssTarget: 'chrome108',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The icon keeps its name: `nevus serve` gives it to browsers that ask for a favicon.
+    rolldownOptions: {
+      output: { assetFileNames: ({ names }) => (names.includes('icon.svg') ? 'icon.svg' : 'assets/[name]-[hash][extname]') },
+    },
   },
 });

@@ -65,7 +65,8 @@ const image: Answer = async (served, request, response, url) => {
 };
 
 const interfaceFile: Answer = async (served, request, response, url) => {
-  const file = findInterfaceFile(url.pathname);
+  // Browsers ask for the former of their own accord beside a page that names no icon.
+  const file = findInterfaceFile(url.pathname === '/favicon.ico' ? '/icon.svg' : url.pathname);
   if (file === null) {
     answerText(response, 404, 'There is no such page.');
     return;

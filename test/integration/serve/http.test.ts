@@ -40,6 +40,8 @@ describe('a served workspace', () => {
       'cross-origin-resource-policy': 'same-origin',
     });
     expect(page.headers['content-security-policy']).toContain(`connect-src 'self' ws://127.0.0.1:${server.port};`);
+    const icon = await get(server, '/favicon.ico', { cookie });
+    expect([icon.status, icon.headers['content-type']]).toEqual([200, 'image/svg+xml']);
     const script = await get(server, '/assets/index-1.js', { cookie });
     expect([script.status, script.headers['cache-control']]).toEqual([200, 'private, max-age=31536000, immutable']);
   });

@@ -23,12 +23,13 @@ export interface Example {
   readonly signIn: () => Promise<string>;
 }
 
-/** A server over a built interface of two files, one image (number 1), and a host that answers two calls. */
+/** A server over a built interface of three files, one image (number 1), and a host that answers two calls. */
 export async function serveExample(changes: Partial<ServerOptions> = {}): Promise<Example> {
   const folder = await temporaryFolder();
   const interfaceFolder = join(folder, 'interface');
   await mkdir(join(interfaceFolder, 'assets'), { recursive: true });
   await writeFile(join(interfaceFolder, 'index.html'), '<!doctype html><title>Nevus</title>');
+  await writeFile(join(interfaceFolder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await writeFile(join(interfaceFolder, 'assets', 'index-1.js'), 'export {};');
   await writeFile(join(folder, 'secret.json'), '{"secret":true}');
   await writeFile(join(folder, 'photograph.jpg'), photographBytes);
