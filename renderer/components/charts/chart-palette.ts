@@ -15,7 +15,7 @@ export function readPalette(element: HTMLElement): ChartPalette {
     text: resolve('--text'),
     faint: resolve('--text-faint'),
     grid: resolve('--chart-grid'),
-    ground: resolve('--panel'),
+    ground: resolve('--page'),
     font: `11px ${resolve('--font')}`,
     resolve,
   };

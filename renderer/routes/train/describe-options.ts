@@ -110,7 +110,7 @@ function describeAugmentation({ flips, rotations, ...strengths }: TrainingOption
 
 function describeNetwork(model: ModelSpec): string {
   const width = widthOf(model);
-  const name = `${architectureNames[model.architecture]}${width === null ? '' : ` ${width}`}`;
+  const name = `${architectureNames[model.architecture]}${width === null ? '' : `, width ${width}`}`;
   return `${name}, ${isBackbone(model) && model.weights === 'imagenet' ? 'ImageNet' : 'random'} weights`;
 }
 

@@ -67,7 +67,7 @@ export const targetChoices: readonly Choice<Distillation['targets']>[] = [
 
 export const precisionChoices: readonly Choice<TrainingOptions['precision']>[] = [
   { value: 'float32', label: '32 bits', detail: 'As exact as the figures published.' },
-  { value: 'mixed', label: 'Mixed, 16 and 32 bits', detail: 'Faster where the device gains by it, else as 32 bits.' },
+  { value: 'mixed', label: '16 and 32 bits', detail: 'Mixed: faster where the device gains by it, else as 32 bits.' },
 ];
 
 export const memoryChoices: readonly Choice<TrainingOptions['whenOutOfMemory']>[] = [
@@ -94,7 +94,7 @@ export const namingChoices: readonly Choice<NamingRule>[] = [
 ];
 
 export const engineChoices: readonly Choice<TrainingOptions['engine']>[] = [
-  { value: 'auto', label: 'The fastest that works' },
+  { value: 'auto', label: 'Fastest that works' },
   { value: 'tensorflow', label: engineNames.tensorflow },
   { value: 'webgpu', label: engineNames.webgpu },
   { value: 'wasm', label: engineNames.wasm },

@@ -32,7 +32,7 @@ describe('options in words', () => {
 
   it('name the network and everything that was set', () => {
     expect(facts(mobilenetOptions)).toMatchObject({
-      Network: 'MobileNet v1 0.75, ImageNet weights',
+      Network: 'MobileNet v1, width 0.75, ImageNet weights',
       'Trained layers': 'head only, backbone frozen',
       'Learning rate': '0.001, constant',
       Optimizer: 'Adam',
@@ -75,7 +75,7 @@ describe('options in words', () => {
       Optimizer: 'SGD, momentum 0.9 (Nesterov), weight decay 0.01, gradients clipped at 5, 4 batches an update',
       Loss: 'focal, gamma 2, label smoothing 0.05',
       'Moving average': 'keeps 0.99 at each update',
-      Precision: 'mixed, 16 and 32 bits',
+      Precision: '16 and 32 bits',
     });
     expect(facts(smallOptions)).not.toHaveProperty('Moving average');
   });
