@@ -41,6 +41,7 @@ export async function prunePixelFolder(
   if (shape === null) return removePixelFolder(path, options.signal);
   const bytesPerRow = rowBytes(shape);
   const indexPath = join(path, 'index.bin');
+  await removeUnfinishedIndex(path);
   const shards = new PixelShards(path, bytesPerRow, chooseRowsPerShard(bytesPerRow));
   const index = await PixelIndex.open(indexPath);
   let keptCount: number;
@@ -62,6 +63,11 @@ export async function prunePixelFolder(
   if (keptCount === 0) await removePixelFolder(path, options.signal);
   else await shorten(indexPath, shards);
   throwIfCancelled(options.signal);
+}
+
+/** What a pruning left that was killed while it wrote the index anew. */
+async function removeUnfinishedIndex(path: string): Promise<void> {
+  for (const name of await readdir(path)) if (/^index\.bin\..+\.incoming$/.test(name)) await rm(join(path, name), { force: true });
 }
 
 /** Moves the last photographs into the void rows before them, until `count` rows without gaps hold all, or the signal is aborted. */

@@ -86,6 +86,12 @@ describe('pruning a pixel cache', () => {
     },
   );
 
+  it('removes what one left that was killed while it wrote the index anew', async () => {
+    await writeFile(join(shapeFolder, 'index.bin.123-456.incoming'), 'half');
+    await prune(photographs.slice(0, 3));
+    expect((await readdir(shapeFolder)).sort()).toEqual(['index.bin', 'shard-00000.bin']);
+  });
+
   it('removes a shape of which nothing is needed, and one of another version of the format', async () => {
     const old = join(cacheFolder, '8x12-centre-crop-v0');
     await mkdir(old);
