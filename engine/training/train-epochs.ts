@@ -88,8 +88,10 @@ export async function* trainEpochs(
     if (pause.aborted) throw new Paused();
   };
   try {
-    while (!history.isOver && history.epochsDone < phase.lastEpoch) {
+    while (!history.isOver) {
+      // Also at the end of a phase, before the next one is prepared.
       if (isStopReached(task.stops ?? [], history.reports)) return { status: 'stopped', epochsDone: history.epochsDone };
+      if (history.epochsDone >= phase.lastEpoch) break;
       const epoch = history.epochsDone + 1;
       const { trainBatches: batches, validationBatches } = data;
       const plan = planEpoch({ labels, classCount: classes.length, imbalance, batchSize: options.batchSize, seed, epoch });

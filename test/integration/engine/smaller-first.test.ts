@@ -117,20 +117,18 @@ test('the same weights learn on from size to size, as if they were handed over b
 
 const lossesOf = ({ epochs }: Told): number[] => epochs.flatMap(({ record }) => [record.trainLoss, record.validationLoss]);
 
-test('a training that is paused in the first size, before its last validation and in the full size ends to the bit the same', async () => {
+test('a training that is paused in the first size, stopped at its end, paused before the last validation of the next and in the full size ends to the bit the same', async () => {
   const { result } = reference;
   const task = { ...reference.task, runFolder: `${reference.task.runFolder}-paused` };
   const tensors = tf.memory().numTensors;
   const told: Told = { epochs: [], messages: [] };
-  for (const [epoch, batch] of [
-    [1, 2],
-    [2, 3],
-    [3, 1],
-  ] as const)
-    expect(await pauseAfter({ ...task, resume: epoch > 1 }, told, epoch, batch)).toEqual({
-      status: 'paused',
-      epochsDone: epoch - 1,
-    });
+  expect(await pauseAfter(task, told, 1, 2)).toEqual({ status: 'paused', epochsDone: 0 });
+  const stops = [{ epoch: 1, metric: 'loss' as const, bound: null }];
+  expect((await runTraining({ ...task, resume: true, stops }, { told })).end).toEqual({ status: 'stopped', epochsDone: 1 });
+  // Nothing was prepared for what does not come.
+  expect(told.messages).not.toContain('From epoch 2 on photographs are shown at 48 x 48 pixels.');
+  expect(await pauseAfter({ ...task, resume: true }, told, 2, 3)).toEqual({ status: 'paused', epochsDone: 1 });
+  expect(await pauseAfter({ ...task, resume: true }, told, 3, 1)).toEqual({ status: 'paused', epochsDone: 2 });
   const { end } = await runTraining({ ...task, resume: true }, { told });
   expect(await resultOf(task.runFolder, end, told.epochs)).toEqual(result);
   expect(tf.memory().numTensors).toBe(tensors);
