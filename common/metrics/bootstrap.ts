@@ -35,9 +35,14 @@ export function balancedAccuracyInterval(
     }
     figures[resample] = balancedAccuracy(total);
   }
+  return percentileInterval(figures, level);
+}
+
+/** Between which two of the resampled figures the middle `level` of them lie. @param figures one a resample, in any order; left sorted */
+export function percentileInterval(figures: Float64Array, level: number): ConfidenceInterval {
   figures.sort();
-  const at = (share: number): number => figures[Math.min(resamples - 1, Math.floor(share * resamples))] as number;
-  return { low: at((1 - level) / 2), high: at((1 + level) / 2), level, resamples };
+  const at = (share: number): number => figures[Math.min(figures.length - 1, Math.floor(share * figures.length))] as number;
+  return { low: at((1 - level) / 2), high: at((1 + level) / 2), level, resamples: figures.length };
 }
 
 interface Cell {

@@ -70,6 +70,8 @@ export function createHandlers(services: Services): Handlers<HostProtocol> {
     'runs.epochs': ({ runId }) => ({ epochs: runs.epochs(runId) }),
     'runs.log': ({ runId }) => ({ lines: runs.log(runId) }),
     'runs.combine': ({ runIds, name }) => ensembles.combine(runIds, name),
+    'runs.compare': (input, { signal }) => services.comparisons.compare(input, signal),
+    'runs.outOfFold': ({ runId }) => ({ outOfFold: services.outOfFold.of(runId) }),
     'runs.rename': ({ runId, name }) => runs.rename(runId, name),
     'runs.nameBy': ({ runId, naming }) => services.namings.nameBy(runId, naming),
     'runs.remove': ({ runId }) => nothing(runs.remove(runId)),

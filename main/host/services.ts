@@ -23,6 +23,7 @@ import { AugmentationPreview } from '../services/augmentation-preview.ts';
 import { CalibratedPredictor } from '../services/calibrated-predictor.ts';
 import { CheckpointFiles } from '../services/checkpoint-files.ts';
 import { ClassShares } from '../services/class-shares.ts';
+import { ComparisonService } from '../services/comparison/comparison-service.ts';
 import { DatasetService } from '../services/dataset-service.ts';
 import { TeacherService } from '../services/distillation/teacher-service.ts';
 import { TeacherWork } from '../services/distillation/teacher-work.ts';
@@ -37,6 +38,7 @@ import type { ChooseFolder } from '../services/folder-service.ts';
 import { ImageService } from '../services/image-service.ts';
 import { ImportService } from '../services/import-service.ts';
 import { NamingService } from '../services/naming-service.ts';
+import { OutOfFoldService } from '../services/out-of-fold-service.ts';
 import { PhotographService } from '../services/photograph-service.ts';
 import { PredictionService } from '../services/prediction-service.ts';
 import { Predictor } from '../services/predictor.ts';
@@ -199,6 +201,8 @@ export function createServices(options: ServiceOptions) {
     splits,
     evaluations,
     ensembles: new EnsembleService({ runs, photographs, workspace, tell }),
+    outOfFold: new OutOfFoldService({ evaluations: evaluationRows, photographs, predictions, runs, shares }),
+    comparisons: new ComparisonService({ evaluations: evaluationRows, photographs, predictions, runs, shares, splits: splitRows }),
     training,
     teachers,
     datasets: new DatasetService({ datasets, runs, searches, jobs, workspace, tell }),

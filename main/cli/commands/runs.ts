@@ -7,11 +7,17 @@ import { perform } from '../perform.ts';
 import { describeRules } from '../text/naming.ts';
 import { formatShare, formatTime } from '../text/numbers.ts';
 import { formatTable } from '../text/table.ts';
+import { addCompareRuns } from './compare-runs.ts';
 import { addRunCurves } from './run-curves.ts';
 
 export function addRunsCommand(program: Command): void {
-  const runs = program.command('runs').description('List the training runs of the workspace, draw how they learned, or change by which rule one names diagnoses.');
+  const runs = program
+    .command('runs')
+    .description(
+      'List the training runs of the workspace, compare some, draw how they learned, or change by which rule one names diagnoses.',
+    );
   addList(runs);
+  addCompareRuns(runs);
   addRunCurves(runs);
   addNameBy(runs);
 }
