@@ -33,6 +33,10 @@ export const Reading = z.object({
 });
 export type Reading = z.infer<typeof Reading>;
 
+/** What the model answered for a case, mean over the lesion's photographs, and by which rule it named its first diagnosis. */
+export const ModelAnswer = z.object({ differential: Differential, naming: NamingRule });
+export type ModelAnswer = z.infer<typeof ModelAnswer>;
+
 export const ReviewCase = z.object({
   caseKey: z.string(),
   runId: z.int(),
@@ -40,10 +44,14 @@ export const ReviewCase = z.object({
   /** The dataset's diagnosis and its proof are blank until the case is signed. */
   photographs: z.array(Photograph),
   reading: Reading.nullable(),
-  /** Mean over the lesion's photographs; null until the reader's own diagnosis is locked. */
+  /** What the reader was shown when the own diagnosis was locked; null until then. It stays as it was, whatever the run answers later. */
   model: Differential.nullable(),
   /** By which rule the model names its first diagnosis. */
   naming: NamingRule,
+  /** False for readings that were locked before it was kept what was shown: `model` is then what the run answers now. */
+  isModelKept: z.boolean(),
+  /** What the run names now, where that is another diagnosis than the first of `model`; else null. */
+  namedNow: z.object({ diagnosis: z.string(), naming: NamingRule }).nullable(),
   /** The dataset's diagnosis; null until signed. */
   truth: z.string().nullable(),
 });

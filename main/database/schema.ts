@@ -178,6 +178,7 @@ interface ReadingTable {
   signed_at: string | null;
   deferred_at: string | null;
   reopened_count: Generated<number>;
+  shown_model: string | null;
 }
 
 interface SearchTable {

@@ -31,7 +31,7 @@ export function namingNotes(changed: {
   }
   if (readCount > 0) {
     notes.push(
-      `${readCount === 1 ? 'One case' : `${readCount} cases`} of the validation part ${readCount === 1 ? 'was' : 'were'} read while the model named by another rule. What it names there, on the screen and in an export of the readings, may now be another diagnosis.`,
+      `${readCount === 1 ? 'One case' : `${readCount} cases`} of the validation part ${readCount === 1 ? 'was' : 'were'} read while the model named by another rule. What the reader was shown is kept; Review and an export of the readings say beside it where another diagnosis is named now.`,
     );
   }
   return notes;

@@ -1,3 +1,4 @@
+import type { ModelAnswer } from '../../common/domain/review.ts';
 import type { Run } from '../../common/domain/run.ts';
 import type { DatasetRepository } from '../database/repositories/dataset-repository.ts';
 import type { PhotographRepository } from '../database/repositories/photograph-repository.ts';
@@ -21,7 +22,10 @@ export interface ReadingExportParts {
 
 const notice = 'Research use only, not for diagnosis';
 
-/** All cases of a run that a reader has touched, one row each. The model's column follows the lock, the truth the signature, as on the screen. */
+/**
+ * All cases of a run that a reader has touched, one row each. The model's columns follow the lock, the truth the signature, as on the screen. They say what the reader was shown, and `model_now` what the
+ * run names today; `model_kept` is false for readings of a version that did not keep the former, where both are of today.
+ */
 export class ReadingExport {
   readonly #parts: ReadingExportParts;
 
@@ -37,6 +41,7 @@ export class ReadingExport {
     const header = [
       ...['case', 'status', 'reader', 'photographs', 'own_diagnosis', 'confidence', 'locked_at', 'model_diagnosis', 'model_named_by'],
       ...run.classes.map((label) => `model_${label}`),
+      ...['model_kept', 'model_now', 'model_now_named_by'],
       ...['final_diagnosis', 'changed', 'reason', 'note', 'signed_at', 'reopened', 'truth', 'proof', 'run', 'dataset', 'notice'],
     ];
     const shares = this.#parts.shares.of(run);
@@ -55,6 +60,9 @@ export class ReadingExport {
     );
     const mean = meanSaid(predicted.map(({ said }) => said));
     const rule = predicted[0]?.naming ?? run.naming;
+    const now: ModelAnswer = { differential: rankDifferential(run.classes, mean, { rule, shares }), naming: rule };
+    const answer = reading === null ? null : (stored.shown ?? now);
+    const probabilities = new Map(answer?.differential.map(({ label, probability }) => [label, probability]));
     return [
       caseKey,
       statusOf(stored),
@@ -63,9 +71,10 @@ export class ReadingExport {
       reading?.ownDiagnosis ?? null,
       reading?.confidence ?? null,
       reading?.lockedAt ?? null,
-      reading === null ? null : (rankDifferential(run.classes, mean, { rule, shares })[0]?.label ?? null),
-      reading === null ? null : rule,
-      ...run.classes.map((_, index) => (reading === null ? null : Number((mean.probabilities[index] ?? 0).toFixed(6)))),
+      answer?.differential[0]?.label ?? null,
+      answer?.naming ?? null,
+      ...run.classes.map((label) => (answer === null ? null : Number((probabilities.get(label) ?? 0).toFixed(6)))),
+      ...(answer === null ? [null, null, null] : [stored.shown !== null, now.differential[0]?.label ?? null, now.naming]),
       reading?.finalDiagnosis ?? null,
       reading === null || reading.finalDiagnosis === null ? null : reading.finalDiagnosis !== reading.ownDiagnosis,
       reading?.reason ?? null,

@@ -2,9 +2,8 @@ import type { ParsedInput } from '../../common/contract/define.ts';
 import type { HostProtocol } from '../../common/contract/host-protocol.ts';
 import type { Photograph } from '../../common/domain/dataset.ts';
 import { diagnosisIds } from '../../common/domain/diagnosis.ts';
-import type { CaseSummary, Reading, ReviewCase } from '../../common/domain/review.ts';
-import type { NamingRule } from '../../common/domain/naming.ts';
-import type { Differential, Run } from '../../common/domain/run.ts';
+import type { CaseSummary, ModelAnswer, Reading, ReviewCase } from '../../common/domain/review.ts';
+import type { Run } from '../../common/domain/run.ts';
 import { AppError } from '../../common/errors/app-error.ts';
 import { nowText } from '../database/now.ts';
 import type { PhotographRepository } from '../database/repositories/photograph-repository.ts';
@@ -30,8 +29,8 @@ type CaseOfRun = ParsedInput<HostProtocol, 'reviews.get'>;
 interface OpenCase {
   readonly run: Run;
   readonly photographs: readonly Photograph[];
-  readonly differential: Differential;
-  readonly naming: NamingRule;
+  /** What the run answers now. */
+  readonly now: ModelAnswer;
   readonly stored: StoredReading | null;
 }
 
@@ -64,11 +63,11 @@ export class ReviewService {
   }
 
   lock(input: ParsedInput<HostProtocol, 'reviews.lock'>): ReviewCase {
-    const { run } = this.#open(input);
+    const { run, now } = this.#open(input);
     requireDiagnosis(run, input.diagnosis);
     const { readerName } = this.#parts.settings.read();
     const { diagnosis, confidence } = input;
-    if (!this.#parts.readings.lock(run.id, input.caseKey, { diagnosis, confidence, readerName, lockedAt: nowText() })) {
+    if (!this.#parts.readings.lock(run.id, input.caseKey, { diagnosis, confidence, readerName, lockedAt: nowText(), shown: now })) {
       throw new AppError(
         'conflict',
         `The first reading of ${input.caseKey} is locked already and stays as it is. Change the final diagnosis instead.`,
@@ -92,9 +91,10 @@ export class ReviewService {
 
   /** Where reader and model agree, their diagnosis is the final one unless another was chosen; where they do not, the reader decides first. */
   sign(input: CaseOfRun): ReviewCase {
-    const { run, stored, differential } = this.#open(input);
+    const { run, stored, now } = this.#open(input);
     const reading = requireLocked(input.caseKey, stored);
     requireUnsigned(input.caseKey, reading);
+    const { differential } = stored?.shown ?? now;
     const isAgreed = reading.ownDiagnosis === differential[0]?.label;
     const finalDiagnosis = reading.finalDiagnosis ?? (isAgreed ? reading.ownDiagnosis : null);
     if (finalDiagnosis === null) {
@@ -137,17 +137,21 @@ export class ReviewService {
     return {
       run,
       photographs: photographs.getMany(ids),
-      differential: rankDifferential(run.classes, meanSaid(predicted.map(({ said }) => said)), {
-        rule: first.naming,
-        shares: shares.of(run),
-      }),
-      naming: first.naming,
+      now: {
+        differential: rankDifferential(run.classes, meanSaid(predicted.map(({ said }) => said)), {
+          rule: first.naming,
+          shares: shares.of(run),
+        }),
+        naming: first.naming,
+      },
       stored: readings.find(runId, caseKey),
     };
   }
 
-  #view(caseKey: string, { run, photographs, differential, naming, stored }: OpenCase): ReviewCase {
+  #view(caseKey: string, { run, photographs, now, stored }: OpenCase): ReviewCase {
     const reading = stored?.reading ?? null;
+    const shown = stored?.shown ?? now;
+    const named = now.differential[0]?.label;
     const isTruthShown = isSigned(stored);
     return {
       caseKey,
@@ -155,8 +159,11 @@ export class ReviewService {
       status: statusOf(stored),
       photographs: isTruthShown ? [...photographs] : photographs.map((photograph) => ({ ...photograph, diagnosis: '', proof: null })),
       reading,
-      model: reading === null ? null : differential,
-      naming,
+      model: reading === null ? null : shown.differential,
+      naming: shown.naming,
+      isModelKept: reading === null || stored?.shown !== null,
+      namedNow:
+        reading === null || named === undefined || named === shown.differential[0]?.label ? null : { diagnosis: named, naming: now.naming },
       truth: isTruthShown ? (photographs[0]?.diagnosis ?? null) : null,
     };
   }

@@ -11,6 +11,7 @@ import { searchesMigration } from './0009-searches.ts';
 import { votesMigration } from './0010-votes.ts';
 import { namingMigration } from './0011-naming.ts';
 import { testGroupsMigration } from './0012-test-groups.ts';
+import { shownModelMigration } from './0013-shown-model.ts';
 
 /** Every step from an empty database to today's schema, oldest first. A step that was released is never edited; a new one is added. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   votesMigration,
   namingMigration,
   testGroupsMigration,
+  shownModelMigration,
 ];

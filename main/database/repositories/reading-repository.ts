@@ -1,12 +1,16 @@
+import { ModelAnswer } from '../../../common/domain/review.ts';
 import type { Reading } from '../../../common/domain/review.ts';
 import type { Compilable } from 'kysely';
 import type { Database } from '../database.ts';
+import { fromNullableJson, toJson } from '../json-column.ts';
 
 /** What is kept of a case: the reading as soon as it is locked; only `deferredAt` where the case was put off before that. */
 export interface StoredReading {
   readonly caseKey: string;
   /** Null until the reader's own diagnosis is locked. */
   readonly reading: Reading | null;
+  /** What the model answered then; null until locked, and where an older version locked it. */
+  readonly shown: ModelAnswer | null;
   readonly deferredAt: string | null;
   readonly readerName: string;
   /** How often a signed case was opened again. */
@@ -44,13 +48,18 @@ export class ReadingRepository {
   }
 
   /** False, and nothing changed, where the case is locked already. */
-  lock(runId: number, caseKey: string, own: { diagnosis: string; confidence: number; readerName: string; lockedAt: string }): boolean {
+  lock(
+    runId: number,
+    caseKey: string,
+    own: { diagnosis: string; confidence: number; readerName: string; lockedAt: string; shown: ModelAnswer },
+  ): boolean {
     const values = {
       own_diagnosis: own.diagnosis,
       confidence: own.confidence,
       reader_name: own.readerName,
       locked_at: own.lockedAt,
       deferred_at: null,
+      shown_model: toJson(own.shown),
     };
     const { changes } = this.#write(
       this.#database.build
@@ -92,6 +101,7 @@ interface ReadingRow {
   readonly signed_at: string | null;
   readonly deferred_at: string | null;
   readonly reopened_count: number;
+  readonly shown_model: string | null;
 }
 
 function toReading(row: ReadingRow): StoredReading {
@@ -111,6 +121,7 @@ function toReading(row: ReadingRow): StoredReading {
           deferredAt: row.deferred_at,
         }
       : null,
+    shown: fromNullableJson(ModelAnswer, row.shown_model),
     deferredAt: row.deferred_at,
     readerName: row.reader_name,
     reopenedCount: row.reopened_count,

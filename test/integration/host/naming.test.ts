@@ -1,3 +1,6 @@
+import SqliteDatabase from 'better-sqlite3';
+import { parse } from 'csv-parse/sync';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { NamingRule } from '../../../common/domain/naming.ts';
 import type { Evaluation, Run } from '../../../common/domain/run.ts';
@@ -116,15 +119,57 @@ test('a test part keeps its figures, and a rule chosen after it was opened says 
   expect(back).toMatchObject({ naming: 'probable', namingOpenings: 0 });
 });
 
-test('a case that was read before is told of', async () => {
+test('a case that was read before keeps what its reader was shown, on the screen, at signing and in the export', async () => {
+  const { caller } = host;
+  const { cases } = await caller.call('reviews.queue', { runId: run.id });
+  const ofCase = (index: number) => ({ runId: run.id, caseKey: cases[index]!.caseKey });
+  const shown = [];
+  const own: string[] = [];
+  for (const [index, { coverPhotographId }] of cases.entries()) {
+    const { predictions } = await caller.call('predictions.get', { runId: run.id, photographIds: [coverPhotographId] });
+    own.push(predictions[0]!.differential[0]!.label);
+    const locked = await caller.call('reviews.lock', { ...ofCase(index), diagnosis: own[index]!, confidence: 2 });
+    expect(locked).toMatchObject({ naming: 'probable', isModelKept: true, namedNow: null });
+    shown.push(locked.model!);
+  }
+  const { notes } = await caller.call('runs.nameBy', { runId: run.id, naming: 'balanced' });
+  expect(notes.at(-1)).toContain(`${cases.length} cases of the validation part were read`);
+  const named: { now: string; shown: string }[] = [];
+  for (const [index, model] of shown.entries()) {
+    const { namedNow, ...seen } = await caller.call('reviews.get', ofCase(index));
+    expect(seen).toMatchObject({ model, naming: 'probable' });
+    const first = model[0]!.label;
+    expect(namedNow).not.toMatchObject({ diagnosis: first });
+    named.push({ shown: first, now: namedNow?.diagnosis ?? first });
+  }
+  const renamed = named.findIndex((names, index) => names.now !== names.shown && names.shown === own[index]);
+  expect(renamed).toBeGreaterThanOrEqual(0);
+  const rows = parse<Record<string, string>>((await caller.call('reviews.export', { runId: run.id })).csv, { columns: true });
+  for (const [index, row] of rows.entries()) {
+    expect(row).toMatchObject({
+      model_diagnosis: named[index]!.shown,
+      model_named_by: 'probable',
+      model_kept: 'true',
+      model_now: named[index]!.now,
+      model_now_named_by: 'balanced',
+    });
+    for (const { label, probability } of shown[index]!) expect(Number(row[`model_${label}`])).toBeCloseTo(probability, 6);
+  }
+  // Agreed with what was shown, so that there is nothing to decide.
+  expect(await caller.call('reviews.sign', ofCase(renamed))).toMatchObject({ status: 'signed', namedNow: { naming: 'balanced' } });
+  await caller.call('runs.nameBy', { runId: run.id, naming: 'probable' });
+  expect(await caller.call('reviews.get', ofCase(renamed))).toMatchObject({ namedNow: null });
+});
+
+test('a reading of a version that did not keep it shows the answer of now, and says so', async () => {
   const { caller } = host;
   const { cases } = await caller.call('reviews.queue', { runId: run.id });
   const read = { runId: run.id, caseKey: cases[0]!.caseKey };
-  expect(await caller.call('reviews.lock', { ...read, diagnosis: 'nv', confidence: 2 })).toMatchObject({ naming: 'probable' });
-  const { notes } = await caller.call('runs.nameBy', { runId: run.id, naming: 'balanced' });
-  expect(notes.at(-1)).toContain('One case of the validation part was read');
-  expect(await caller.call('reviews.get', read)).toMatchObject({ naming: 'balanced' });
-  const { csv } = await caller.call('reviews.export', { runId: run.id });
-  expect(csv).toContain('model_named_by');
-  expect(csv.split('\n')[1]).toContain(',balanced,');
+  const { model } = await caller.call('reviews.get', read);
+  const database = new SqliteDatabase(join(place.workspace, 'nevus.sqlite'));
+  database.prepare('UPDATE reading SET shown_model = NULL WHERE case_key = ?').run(read.caseKey);
+  database.close();
+  expect(await caller.call('reviews.get', read)).toMatchObject({ model, naming: 'probable', isModelKept: false, namedNow: null });
+  const rows = parse<Record<string, string>>((await caller.call('reviews.export', { runId: run.id })).csv, { columns: true });
+  expect(rows.find((row) => row['case'] === read.caseKey)).toMatchObject({ model_kept: 'false', model_diagnosis: model![0]!.label });
 });

@@ -81,15 +81,17 @@ test('a first reading is locked once; a deferred case can still be locked', asyn
   const database = await temporaryDatabase();
   const runId = addRun(database, 1);
   const readings = new ReadingRepository(database);
-  const own = { diagnosis: 'mel', confidence: 2, readerName: 'Dr. Ä', lockedAt: '2026-11-21T10:00:00.000Z' };
+  const shown = { differential: [{ label: 'nv', probability: 0.7 }], naming: 'balanced' as const };
+  const own = { diagnosis: 'mel', confidence: 2, readerName: 'Dr. Ä', lockedAt: '2026-11-21T10:00:00.000Z', shown };
   readings.defer(runId, 'ISIC_0', '2026-11-21T09:00:00.000Z');
-  expect(readings.find(runId, 'ISIC_0')).toMatchObject({ reading: null, deferredAt: '2026-11-21T09:00:00.000Z' });
+  expect(readings.find(runId, 'ISIC_0')).toMatchObject({ reading: null, shown: null, deferredAt: '2026-11-21T09:00:00.000Z' });
   expect(readings.lock(runId, 'ISIC_0', own)).toBe(true);
   expect(readings.lock(runId, 'ISIC_0', { ...own, diagnosis: 'nv' })).toBe(false);
   expect(readings.find(runId, 'ISIC_0')).toMatchObject({
     readerName: 'Dr. Ä',
     deferredAt: null,
     reading: { ownDiagnosis: 'mel', confidence: 2 },
+    shown,
   });
 });
 

@@ -228,6 +228,8 @@ export function exampleReview(caseKey: string, reading: Partial<Reading> | null,
             { label: 'mel', probability: 0.4 },
           ],
     naming: 'network',
+    isModelKept: true,
+    namedNow: null,
     truth: status === 'signed' ? 'mel' : null,
   };
 }
