@@ -52,11 +52,30 @@ export function drawMarkers(chart: uPlot, markers: readonly ChartMarker[], palet
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    const isFarRight = x > bbox.left + bbox.width * 0.8;
-    ctx.textAlign = isFarRight ? 'right' : 'left';
-    ctx.fillText(marker.label, x + (isFarRight ? -4 : 4) * ratio, bbox.top + 2 * ratio);
+    // What begins there stands behind its line, as long as there is room.
+    const isBefore = x + 4 * ratio + ctx.measureText(marker.label).width > bbox.left + bbox.width;
+    ctx.textAlign = isBefore ? 'right' : 'left';
+    writeOverLines(ctx, palette, ratio, marker.label, [x + (isBefore ? -4 : 4) * ratio, bbox.top + 2 * ratio]);
   }
   ctx.restore();
+}
+
+/** With a rim of the ground around its letters, so that a line which runs through them leaves them readable. */
+function writeOverLines(
+  ctx: CanvasRenderingContext2D,
+  palette: ChartPalette,
+  ratio: number,
+  text: string,
+  [x, y]: readonly [number, number],
+): void {
+  ctx.save();
+  ctx.setLineDash([]);
+  ctx.lineJoin = 'round';
+  ctx.lineWidth = 4 * ratio;
+  ctx.strokeStyle = palette.ground;
+  ctx.strokeText(text, x, y);
+  ctx.restore();
+  ctx.fillText(text, x, y);
 }
 
 function scaleFont(font: string, ratio: number): string {

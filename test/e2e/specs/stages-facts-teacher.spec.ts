@@ -47,8 +47,8 @@ test('fine-tunes in two stages with facts of the patient, predicts with and with
     await finished(page);
   });
 
-  await test.step('its dashboard marks where the head stood alone, and says what it was told', async () => {
-    await expect(page.getByRole('img', { name: /^Loss, by epoch\..* head first at 1\.5/ })).toBeVisible();
+  await test.step('its dashboard marks where the head stood alone no longer, and says what it was told', async () => {
+    await expect(page.getByRole('img', { name: /^Loss, by epoch\..* fine-tuning at 1\.5/ })).toBeVisible();
     const settings = page.getByRole('region', { name: 'Settings' });
     await expect(settings).toContainText('alone for 1 epoch');
     await expect(settings).toContainText('age, sex, body site');
