@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OutOfFold } from '../domain/out-of-fold.ts';
 import { Differential, EpochRecord, Evaluation, Run, RunLogLine } from '../domain/run.ts';
 import { Distillation, TeacherCandidate } from '../domain/distillation.ts';
 import { NamingRule } from '../domain/naming.ts';
@@ -63,6 +64,8 @@ export const runCalls = [
     input: z.object({ runIds: z.array(z.int().positive()).min(2).max(50), name: z.string().trim().min(1).max(120).optional() }),
     output: Run,
   }),
+  /** What the runs of an ensemble said of photographs that they did not learn from. Null for a single run, and where not all of that is stored. */
+  defineCall('runs.outOfFold', { input: RunId, output: z.object({ outOfFold: OutOfFold.nullable() }) }),
   defineCall('runs.rename', { input: RunId.extend({ name: z.string().trim().min(1).max(120) }), output: Run }),
   /**
    * Names by another rule from now on, without training again: stored predictions of the validation part are renamed, and their newest evaluation figured anew; whatever else was evaluated stays as it was. `notes` are

@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
 import type { Split } from '../../../common/domain/dataset.ts';
 import { namingRuleWords } from '../../../common/domain/naming.ts';
+import type { OutOfFold } from '../../../common/domain/out-of-fold.ts';
 import type { Run } from '../../../common/domain/run.ts';
 import { findTeacher } from '../distillation-overrides.ts';
 import { findDataset, findRecipe, findRun, findSplit } from '../find-items.ts';
 import { share, wholeNumber } from '../option-values.ts';
 import { perform } from '../perform.ts';
 import { warnOfRandomStart } from '../random-start.ts';
+import { describeOutOfFold } from '../text/out-of-fold.ts';
 import { formatShare } from '../text/numbers.ts';
 import { formatTable } from '../text/table.ts';
 import { trainRun } from '../train-run.ts';
@@ -68,6 +70,7 @@ export function addCrossValidateCommand(program: Command): void {
         runs.push(await trainRun(caller, config, tools));
       }
       const ensemble = await caller.call('runs.combine', { runIds: runs.map(({ id }) => id), name: name.slice(0, 120) });
+      const { outOfFold } = await caller.call('runs.outOfFold', { runId: ensemble.id });
       const summary = summarise(runs);
       return {
         json: {
@@ -77,8 +80,9 @@ export function addCrossValidateCommand(program: Command): void {
           naming: ensemble.naming,
           validationBalancedAccuracies: runs.map(figureOf),
           ...summary,
+          outOfFold,
         },
-        text: describe(ensemble, runs, splits, summary, recipe.ensemble?.views ?? 8),
+        text: describe({ ensemble, runs, splits, summary, outOfFold, views: recipe.ensemble?.views ?? 8 }),
       };
     }),
   );
@@ -120,13 +124,17 @@ function summarise(runs: readonly Run[]): Summary {
   return { mean, standardDeviation: Math.sqrt(variance) };
 }
 
-function describe(
-  ensemble: Run,
-  runs: readonly Run[],
-  splits: readonly Split[],
-  { mean, standardDeviation }: Summary,
-  views: number,
-): string {
+interface CrossValidated {
+  readonly ensemble: Run;
+  readonly runs: readonly Run[];
+  readonly splits: readonly Split[];
+  readonly summary: Summary;
+  readonly outOfFold: OutOfFold | null;
+  readonly views: number;
+}
+
+function describe({ ensemble, runs, splits, summary, outOfFold, views }: CrossValidated): string {
+  const { mean, standardDeviation } = summary;
   const rows = runs.map((run, fold) => [
     fold + 1,
     run.id,
@@ -137,6 +145,8 @@ function describe(
   return [
     formatTable(['fold', 'run', 'validation photographs', 'best epoch', 'balanced accuracy'], rows),
     `Balanced accuracy over the folds, named ${namingRuleWords[ensemble.naming]}: ${formatShare(mean)} (standard deviation ${formatShare(standardDeviation)}).`,
+    '',
+    ...(outOfFold === null ? [] : [describeOutOfFold(outOfFold), '']),
     `The ensemble is run ${ensemble.id} (${ensemble.name}). Evaluate it with: nevus evaluate ${ensemble.id} --part test --views ${views}`,
   ].join('\n');
 }

@@ -9,6 +9,7 @@ import { formatShare, formatTime } from '../text/numbers.ts';
 import { formatTable } from '../text/table.ts';
 import { addCompareRuns } from './compare-runs.ts';
 import { addRunCurves } from './run-curves.ts';
+import { addRunOutOfFold } from './run-out-of-fold.ts';
 
 export function addRunsCommand(program: Command): void {
   const runs = program
@@ -19,6 +20,7 @@ export function addRunsCommand(program: Command): void {
   addList(runs);
   addCompareRuns(runs);
   addRunCurves(runs);
+  addRunOutOfFold(runs);
   addNameBy(runs);
 }
 

@@ -1,9 +1,8 @@
 import type { Calibration, Evaluation, Run } from '../../../common/domain/run.ts';
-import { formatConfusion } from './confusion.ts';
+import { describeBalancedAccuracy, describeClasses, describeOtherFigures } from './figures.ts';
 import { describeNaming, describeRules } from './naming.ts';
 import { formatCount, formatShare } from './numbers.ts';
 import { researchUseOnly } from './research-use.ts';
-import { formatTable } from './table.ts';
 
 /** Balanced accuracy first, accuracy beside the majority baseline, then per class and the confusion matrix. */
 export function describeEvaluation(run: Run, evaluation: Evaluation, isIsic2018 = false): string {
@@ -11,27 +10,16 @@ export function describeEvaluation(run: Run, evaluation: Evaluation, isIsic2018 
   const where = evaluation.part === null ? evaluation.datasetName : `the ${evaluation.part} part of ${evaluation.datasetName}`;
   const opening =
     evaluation.testOpening === null ? '' : ` (the test part was opened ${formatCount(evaluation.testOpening)} times, this one included)`;
-  const perClass = metrics.perClass.map((entry) => [
-    entry.label,
-    formatCount(entry.support),
-    ...[entry.precision, entry.recall, entry.f1, entry.auc].map(formatShare),
-  ]);
   return [
     `Run ${run.id} (${run.name}) on ${where}${opening}: ${formatCount(metrics.n)} photographs`,
     ...describeNaming(evaluation),
-    `Balanced accuracy ${formatShare(metrics.balancedAccuracy)}${describeInterval(evaluation)}`,
+    describeBalancedAccuracy(metrics, evaluation.interval),
     ...describeDetails(evaluation),
     ...(isIsic2018 ? [isic2018Leaderboard] : []),
-    `Accuracy ${formatShare(metrics.accuracy)}; always answering the most frequent diagnosis gives ${formatShare(metrics.majorityBaseline)}`,
-    `Mean AUC ${formatShare(metrics.macroAuc)}, log loss ${formatShare(metrics.logLoss)}`,
+    ...describeOtherFigures(metrics),
     ...describeRules(evaluation),
     '',
-    formatTable(['diagnosis', 'photographs', 'precision', 'recall', 'F1', 'AUC'], perClass),
-    '',
-    formatConfusion(
-      metrics.perClass.map(({ label }) => label),
-      metrics.confusion,
-    ),
+    ...describeClasses(metrics),
     '',
     researchUseOnly,
   ].join('\n');
@@ -40,11 +28,6 @@ export function describeEvaluation(run: Run, evaluation: Evaluation, isIsic2018 
 /** Balanced accuracies on the official test set of ISIC 2018, task 3 (Tschandl et al. 2019, Lancet Oncology; Nature Medicine 2020). */
 const isic2018Leaderboard =
   'On the official test set of ISIC 2018: best entry .885 (with private data), best single network .871, best with public data only .856, a plain ResNet34 .777.';
-
-function describeInterval({ interval }: Evaluation): string {
-  if (interval === null) return '';
-  return ` (${formatShare(interval.low)} to ${formatShare(interval.high)}: ${Math.round(interval.level * 100)} % confidence, lesions drawn ${formatCount(interval.resamples)} times)`;
-}
 
 function describeDetails({ views, byLesion, calibration }: Evaluation): string[] {
   const lines: string[] = [];

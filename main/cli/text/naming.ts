@@ -15,7 +15,7 @@ export function describeNaming({ naming, namingOpenings, part }: Evaluation): st
 }
 
 /** What each rule gives on this part: to choose by on a validation part, to know elsewhere. */
-export function describeRules({ byRule, naming, part }: Evaluation): string[] {
+export function describeRules({ byRule, naming, part }: Pick<Evaluation, 'byRule' | 'naming' | 'part'>): string[] {
   if (byRule === null) return [];
   const rows = NamingRule.options.map((rule) => {
     const figures = byRule[rule];

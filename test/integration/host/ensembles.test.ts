@@ -113,6 +113,28 @@ test('other views are calibrated on the validation part, without opening the tes
   expect(members.map(({ splitId }) => splits.find(({ id }) => id === splitId)!.testOpenings)).toEqual([4, 4]);
 });
 
+test('out of fold, each photograph counts once, judged by the run that did not learn from it', async () => {
+  const { caller, datasetId } = host;
+  const right = new Map(ensemble.classes.map((label) => [label, [] as boolean[]]));
+  for (const member of members) {
+    const { ids } = await caller.call('photographs.find', { datasetId, splitId: member.splitId, parts: ['validation'] });
+    const { photographs } = await caller.call('photographs.get', { ids });
+    const { predictions } = await caller.call('predictions.get', { runId: member.id, photographIds: ids });
+    const named = new Map(predictions.map(({ photographId, differential }) => [photographId, differential[0]!.label]));
+    for (const { id, diagnosis } of photographs) right.get(diagnosis)!.push(named.get(id) === diagnosis);
+  }
+  const recalls = [...right.values()].filter((all) => all.length > 0).map((all) => all.filter(Boolean).length / all.length);
+  await caller.call('runs.nameBy', { runId: ensemble.id, naming: 'network' });
+  const { outOfFold } = await caller.call('runs.outOfFold', { runId: ensemble.id });
+  expect(outOfFold).toMatchObject({ naming: 'network', isByAll: false, views: 4, interval: { level: 0.95 } });
+  expect(outOfFold!.metrics.n).toBe([...right.values()].flat().length);
+  expect(outOfFold!.metrics.balancedAccuracy).toBeCloseTo(recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length, 9);
+  await caller.call('runs.nameBy', { runId: ensemble.id, naming: 'probable' });
+  const { outOfFold: renamed } = await caller.call('runs.outOfFold', { runId: ensemble.id });
+  expect(renamed!.metrics.balancedAccuracy).toBeCloseTo(outOfFold!.byRule!.probable.balancedAccuracy, 9);
+  expect((await caller.call('runs.outOfFold', { runId: members[0]!.id })).outOfFold).toBeNull();
+});
+
 test('a photograph is predicted by all networks, in several views, and decoded along the tree', async () => {
   const { caller, datasetId } = host;
   const { ids } = await caller.call('photographs.find', { datasetId });
@@ -135,4 +157,17 @@ test('what does not fit together is refused, and what is in use stays', async ()
   await jobEnd(caller, jobId);
   const other = await refusal(caller.call('runs.combine', { runIds: [first.id, runId] }));
   expect(other.message).toContain('different test parts');
+});
+
+test('where all runs share their validation part, it is the ensemble that is measured out of fold', async () => {
+  const { caller, datasetId, split } = host;
+  const started = [
+    await caller.call('runs.start', await trainingConfig(caller, split.id, 1)),
+    await caller.call('runs.start', await trainingConfig(caller, split.id, 1)),
+  ];
+  for (const { jobId } of started) await jobEnd(caller, jobId);
+  const both = await caller.call('runs.combine', { runIds: started.map(({ runId }) => runId) });
+  const { ids } = await caller.call('photographs.find', { datasetId, splitId: split.id, parts: ['validation'] });
+  const { outOfFold } = await caller.call('runs.outOfFold', { runId: both.id });
+  expect(outOfFold).toMatchObject({ isByAll: true, views: 1, metrics: { n: ids.length } });
 });
