@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './scripts/test/longest-first.ts';
 
 const RENDERER_TESTS = ['test/unit/renderer/**/*.test.ts', 'test/component/**/*.test.ts'];
 
@@ -9,8 +10,10 @@ export default defineConfig({
     pool: 'forks',
     // TensorFlow uses every core by itself.
     maxWorkers: Math.max(1, Math.min(4, availableParallelism())),
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
+    // A machine may be half as fast, and windows are tested beside these.
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
     projects: [
       {
         extends: true,

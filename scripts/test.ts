@@ -16,10 +16,12 @@ const { vitestPaths, playwrightPaths, name } = selectTests(positionals, values['
 // Before the tests, whose time limits know nothing of downloads; where it cannot be had, they skip and say why.
 if (needsReference(vitestPaths)) await ensureReference('keras');
 const folder = await mkdtemp(join(tmpdir(), 'nevus-test-'));
-const summaries: (TestSummary | null)[] = [];
+let summaries: readonly (TestSummary | null)[];
 try {
-  if (vitestPaths !== null) summaries.push(await runVitest(vitestPaths, name, folder));
-  if (playwrightPaths !== null) summaries.push(await runPlaywright(playwrightPaths, name, folder));
+  // At once: the one keeps the cores busy while the other waits for windows.
+  const vitest = vitestPaths === null ? null : runVitest(vitestPaths, name, folder);
+  const playwright = playwrightPaths === null ? null : runPlaywright(playwrightPaths, name, folder, vitest);
+  summaries = await Promise.all([vitest, playwright]);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }

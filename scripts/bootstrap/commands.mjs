@@ -14,7 +14,7 @@ const COMMANDS = {
   test: { steps: [['scripts/test.ts']], needsEngine: true },
   start: { steps: [['scripts/start.ts']], needsEngine: true },
   nevus: { steps: [['main/cli/nevus.ts']], needsEngine: true, runsWhereTheUserIs: true },
-  setup: { steps: [], needsEngine: true, engineOptions: [...ENGINE_OPTIONS, '--stand-in-electron'] },
+  setup: { steps: [], needsEngine: true, engineOptions: [...ENGINE_OPTIONS, '--stand-in-electron', '--keras'] },
   build: { steps: [['scripts/build.ts']], needsEngine: false },
   check: { steps: [['scripts/check.ts']], needsEngine: false },
   bench: { steps: [['bench/main.ts']], needsEngine: true },

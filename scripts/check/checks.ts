@@ -33,7 +33,9 @@ const lockFile: Check = {
   },
 };
 
+/** In the order in which they begin: the longest first. */
 export const CHECKS: readonly Check[] = [
+  tool('lint', 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0'], ['.', '--max-warnings=0', '--fix']),
   tool('types', 'node_modules/typescript/bin/tsc', ['--build']),
   tool('svelte', 'node_modules/svelte-check/bin/svelte-check', [
     '--workspace',
@@ -44,7 +46,6 @@ export const CHECKS: readonly Check[] = [
     '--output',
     'human',
   ]),
-  tool('lint', 'node_modules/eslint/bin/eslint.js', ['.', '--max-warnings=0'], ['.', '--max-warnings=0', '--fix']),
   tool('format', 'node_modules/prettier/bin/prettier.cjs', formatting('--check'), formatting('--write')),
   tool('unused', 'node_modules/knip/bin/knip.js', ['--no-progress']),
   lockFile,

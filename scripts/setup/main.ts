@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensureReference } from '../reference/ensure-reference.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { readChoice, saveChoice } from './engine-choice.ts';
 import type { EngineVariant } from './engine-packages.ts';
@@ -62,7 +63,13 @@ async function setUpElectron(): Promise<boolean> {
 }
 
 const { values } = parseArgs({
-  options: { cuda: { type: 'boolean' }, cpu: { type: 'boolean' }, retry: { type: 'boolean' }, 'stand-in-electron': { type: 'boolean' } },
+  options: {
+    cuda: { type: 'boolean' },
+    cpu: { type: 'boolean' },
+    retry: { type: 'boolean' },
+    'stand-in-electron': { type: 'boolean' },
+    keras: { type: 'boolean' },
+  },
 });
 const chosen = values.cuda ? 'cuda' : values.cpu ? 'cpu' : null;
 const variant = chosen ?? (await readChoice(cache));
@@ -70,4 +77,8 @@ const hasTensorFlow = await setUpTensorFlow(variant, values.retry ?? false);
 if (hasTensorFlow && chosen !== null) await saveChoice(cache, chosen);
 const hasElectron = values['stand-in-electron'] ? await setUpElectron() : true;
 progress.done();
+if (values.keras) {
+  const keras = await ensureReference('keras', cache);
+  if ('missing' in keras) process.stderr.write(`${keras.missing}\n`);
+}
 if (!hasTensorFlow || !hasElectron) process.exitCode = INCOMPLETE;

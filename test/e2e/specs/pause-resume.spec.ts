@@ -25,7 +25,7 @@ test('pauses a training, finds it and the one behind it again after a restart, a
     await startTraining(900);
     await page.goto(first);
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
-    await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByRole('button', { name: 'Resume' })).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText('Paused', { exact: true }).first()).toBeVisible();
     await frame.goTo('/runs/4');
     await expect(page.getByText(/^Epoch \d+ of 900/).first()).toBeVisible({ timeout: 60_000 });
@@ -39,7 +39,7 @@ test('pauses a training, finds it and the one behind it again after a restart, a
     await expect(resumable.getByText('hmnist-cnn #4')).toBeVisible();
     await choose('hmnist-cnn #4', 'Give up');
     await choose('hmnist-cnn #5', 'Stop for good');
-    await expect(page.getByText('Nothing at the moment.')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('Nothing at the moment.')).toBeVisible({ timeout: 60_000 });
   });
 
   await test.step('resumed by the keyboard, it goes on where it was and finishes', async () => {

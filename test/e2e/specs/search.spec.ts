@@ -39,7 +39,7 @@ test('searches for good settings, filters its trials by the axes, and trains on 
     await expect(page.getByRole('button', { name: 'Resume', exact: true })).toBeVisible({ timeout: 60_000 });
     await search.resume();
     await expect(search.trials).toHaveText('3 of 3', { timeout: 120_000 });
-    await expect(page.getByText('Finished', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('Finished', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
     await expect(search.best).toHaveText(/^(0?\.\d+|1\.0+)$/);
     await expect(search.lines).toHaveCount(3);
   });
