@@ -90,7 +90,7 @@ export async function* trainEpochs(
   try {
     while (!history.isOver) {
       // Also at the end of a phase, before the next one is prepared.
-      if (isStopReached(task.stops ?? [], history.reports)) return { status: 'stopped', epochsDone: history.epochsDone };
+      if (isStopReached(task.stops ?? [], history.reports, options)) return { status: 'stopped', epochsDone: history.epochsDone };
       if (history.epochsDone >= phase.lastEpoch) break;
       const epoch = history.epochsDone + 1;
       const { trainBatches: batches, validationBatches } = data;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { BackboneSpec } from '../../../../common/domain/model-spec.ts';
 import { medianRules } from '../../../../main/search/median-rule.ts';
 import { planOf, trialOf } from './searched-function.ts';
 
@@ -20,4 +21,14 @@ test('the bound after an epoch is the median of the means up to there', () => {
   const four = medianRules(plan, [...finished, trialOf(4, [0.6, 0.6])]);
   // One that ended early counts with all it has: 0.2, 0.4, 0.5, 0.6.
   expect(four[0]!.bound).toBeCloseTo(0.45, 10);
+});
+
+test('what was reached on smaller photographs counts only until there is an epoch at the full size', () => {
+  const model = { ...(plan.options.model as BackboneSpec), imageSize: 64, trainable: 'all' as const };
+  const sized = { ...plan, options: { ...plan.options, model, smallerFirst: [{ imageSize: 32, epochs: 3 }] } };
+  const trials = [0.3, 0.4, 0.5].map((full, index) => trialOf(index + 1, [0.9, 0.9, 0.9, full, full]));
+  expect(medianRules(sized, trials).map(({ bound }) => bound)).toEqual([0.9, expect.closeTo(0.9, 10), 0.4]);
+  // One whose sizes were searched counts by its own.
+  const whole = trialOf(3, [0.1, 0.1, 0.1, 0.1, 0.1], { values: { smallerFirst: [] } });
+  expect(medianRules(sized, [...trials.slice(0, 2), whole]).at(-1)?.bound).toBe(0.3);
 });

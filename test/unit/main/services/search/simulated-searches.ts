@@ -102,7 +102,7 @@ export function simulateSearches(folder: string, outcome: Outcome): SimulatedSea
       if (isGone) await new Promise<never>(() => undefined);
       const reports = runs.epochs(run.id).map((detail) => ({ ...detail, isBest: false }));
       if (reports.length >= run.options.epochs) return { runId: run.id, evaluationId: 1 };
-      if (isStopReached(trial?.stops ?? [], reports)) return { runId: run.id, evaluationId: null };
+      if (isStopReached(trial?.stops ?? [], reports, run.options)) return { runId: run.id, evaluationId: null };
       if (signal.aborted || pause.aborted) throw new AppError('cancelled', 'It was stopped.');
       progress({ done: reports.length, total: run.options.epochs, unit: 'batches', stage: 'Training' });
       const epoch = reports.length + 1;
