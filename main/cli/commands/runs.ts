@@ -97,6 +97,7 @@ function addNameBy(runs: Command): void {
                 `On the validation part: balanced accuracy ${formatShare(evaluation.metrics.balancedAccuracy)}, accuracy ${formatShare(evaluation.metrics.accuracy)}`,
                 ...describeRules(evaluation),
               ];
+        const told = notes.length === 0 ? [] : ['', ...notes];
         const undo = found.naming === naming ? [] : ['', `To undo: nevus runs name-by ${run.id} ${found.naming}`];
         return {
           json: {
@@ -107,9 +108,7 @@ function addNameBy(runs: Command): void {
             validation: run.validation,
             notes,
           },
-          text: [`Run ${run.id} (${run.name}) names ${namingRuleWords[naming]} (${naming}).`, ...figures, '', ...notes, ...undo]
-            .join('\n')
-            .trimEnd(),
+          text: [`Run ${run.id} (${run.name}) names ${namingRuleWords[naming]} (${naming}).`, ...figures, ...told, ...undo].join('\n'),
         };
       }),
     );
