@@ -1,5 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { violations } from '../fixtures/accessibility.ts';
 import { expect, test } from '../fixtures/nevus-test.ts';
 import { EvaluatePage } from '../pages/evaluate-page.ts';
 import { Frame } from '../pages/frame.ts';
@@ -7,6 +8,7 @@ import { ImportPage } from '../pages/import-page.ts';
 import { PredictPage } from '../pages/predict-page.ts';
 import { ReviewPage } from '../pages/review-page.ts';
 import { RunPage } from '../pages/run-page.ts';
+import { StorageSettings } from '../pages/storage-settings.ts';
 import { TrainPage } from '../pages/train-page.ts';
 
 test('imports, trains, reviews and exports, and finds everything again after a restart', async ({ nevus, sampleFolder }) => {
@@ -30,6 +32,14 @@ test('imports, trains, reviews and exports, and finds everything again after a r
     await page.getByRole('link', { name: 'Browse Sample' }).click();
     await expect(page.locator('main img').first()).toBeVisible();
     expect(await page.locator('main img').count()).toBeGreaterThan(10);
+  });
+
+  await test.step('the same folder, chosen again, is known', async () => {
+    await frame.show('Import');
+    await nevus.chooseFolder(sampleFolder);
+    await expect(new ImportPage(page).known).toContainText(/This folder was imported before Sample \(\d+ photographs, .+\)\./);
+    await page.getByRole('link', { name: 'Open Sample' }).click();
+    await expect(page).toHaveURL(/#\/browse\/1/);
   });
 
   await test.step('a network trains for two epochs on a split without leaks', async () => {
@@ -80,6 +90,32 @@ test('imports, trains, reviews and exports, and finds everything again after a r
     await evaluate.openTestPart(/first|1st/);
     await expect(page.getByText(/test part.*(first|1st|once|1)/i).first()).toBeVisible({ timeout: 60_000 });
     await expect(evaluate.confusion).toBeVisible();
+  });
+
+  await test.step('another rule names the validation part, and is taken back', async () => {
+    const evaluate = new EvaluatePage(page);
+    await evaluate.evaluation('Validation part').click();
+    const before = await evaluate.balancedAccuracy.innerText();
+    const expected = await evaluate.rule('most probable').getByRole('cell').nth(1).innerText();
+    await evaluate.nameBy('Most probable');
+    await expect(evaluate.balancedAccuracy).toHaveText(expected);
+    await expect(evaluate.evaluation('Validation part')).toContainText('most probable');
+    await expect(page.getByText('One case of the validation part was read')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+    await evaluate.undo();
+    await expect(evaluate.naming).toContainText('The network');
+    await expect(evaluate.balancedAccuracy).toHaveText(before);
+  });
+
+  await test.step('what can be made again is removed, and the space is told', async () => {
+    await frame.show('Settings');
+    const storage = new StorageSettings(page);
+    await expect(storage.kept('Decoded photographs')).toContainText(/[1-9]\d* kB|MB/);
+    await storage.removeEverythingMadeAgain();
+    await expect(storage.section.getByText(/^[\d.]+ [kM]B were removed\.$/)).toBeVisible();
+    await expect(storage.kept('Decoded photographs')).toContainText('0 bytes');
+    await expect(storage.kept('Runs with their models')).toContainText('MB');
+    await expect(storage.section.getByRole('button', { name: 'Remove what can be made again' })).toBeDisabled();
   });
 
   await test.step('photographs that are dropped are predicted, and a broken one is told apart', async () => {
