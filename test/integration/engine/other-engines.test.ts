@@ -51,6 +51,46 @@ test.for(['webgpu', 'wasm'] as const)(
   },
 );
 
+test('on WebAssembly too a network that learned from smaller photographs goes on with larger ones', async () => {
+  const folder = await temporaryFolder();
+  const { pixels, labels } = await writeSyntheticPixels(folder, { count: 12, edge: 40, classCount: 3 });
+  const rows = labels.map((_, row) => row);
+  const fromLast = { trainable: { from: 'conv_pw_13' }, weights: 'random' as const, denseUnits: [] };
+  const model = { architecture: 'mobilenet-v1' as const, imageSize: 40, alpha: 0.25 as const, ...fromLast };
+  const validation = { rows: rows.slice(0, 4), labels: labels.slice(0, 4) };
+  const { caller } = startEngine('wasm');
+  const messages: string[] = [];
+  const best: boolean[] = [];
+  const outcome = await caller.call(
+    'engine.train',
+    {
+      runFolder: join(folder, 'run'),
+      classes: ['mel', 'bcc', 'nv'],
+      options: { model, smallerFirst: [{ imageSize: 32, epochs: 1 }], batchSize: 4, epochs: 2, averageDecay: 0.5 },
+      pixels,
+      train: { rows: rows.slice(4), labels: labels.slice(4) },
+      validation,
+      backboneFolder: null,
+    },
+    {
+      onEvent: (name, payload) => {
+        if (name === 'engine.logged') messages.push((payload as { message: string }).message);
+        if (name === 'engine.epochEnded') best.push((payload as { isBest: boolean }).isBest);
+      },
+    },
+  );
+  if (outcome.status !== 'finished') throw new Error('The training stopped by itself.');
+  expect(outcome).toMatchObject({ epochsDone: 2, bestEpoch: 2 });
+  expect(best).toEqual([false, true]);
+  expect(messages).toEqual(expect.arrayContaining(['From epoch 2 on photographs are shown at 40 x 40 pixels.']));
+  const { probabilities } = await caller.call('engine.predict', {
+    modelFolder: join(folder, 'run', 'model'),
+    pixels,
+    rows: validation.rows,
+  });
+  expect(relativeDifference(probabilities.flat(), outcome.validationProbabilities.flat())).toBeLessThan(1e-4);
+});
+
 test('an engine measures itself, two networks trained and asked', async () => {
   const { caller } = startEngine('wasm');
   const stages: string[] = [];
