@@ -12,6 +12,8 @@ export interface DrawnLine {
   readonly isDashed?: boolean;
   /** Its values stand for themselves: no line runs through them. */
   readonly hasPointsOnly?: boolean;
+  /** Runs on through gaps: it was not measured at every x. */
+  readonly isSparse?: boolean;
 }
 
 /** A chart of lines over one axis. */
@@ -131,8 +133,9 @@ function drawLine(line: DrawnLine, xs: readonly number[], x: Scale, y: Scale): s
   const known = points.filter((point) => point !== null);
   const dots = known.map((point) => `<circle cx="${point.x}" cy="${point.y}" r="2.5" fill="${line.colour}"/>`);
   if (line.hasPointsOnly === true) return dots;
-  const steps = points.map((point, index) =>
-    point === null ? '' : `${index === 0 || points[index - 1] === null ? 'M' : 'L'}${point.x} ${point.y}`,
+  const drawn = line.isSparse === true ? known : points;
+  const steps = drawn.map((point, index) =>
+    point === null ? '' : `${index === 0 || drawn[index - 1] === null ? 'M' : 'L'}${point.x} ${point.y}`,
   );
   // A line of one or two points is hardly one: its values are marked.
   return [path(steps.join(''), line.colour, line.isDashed === true ? '5 3' : null, 1.5), ...(known.length < 3 ? dots : [])];

@@ -10,6 +10,8 @@ export interface LineSeries {
   readonly isDashed?: boolean;
   /** Its values stand for themselves: no line runs through them. */
   readonly hasPointsOnly?: boolean;
+  /** Not measured at every x, as where lines have their own times: it runs on through gaps, and between two values the readout shows the earlier one. */
+  readonly isSparse?: boolean;
 }
 
 /** A point in x worth a thin vertical line: the best epoch, the chosen epoch. */

@@ -37,6 +37,7 @@ export function lineChartOptions(setting: LineChartSetting): uPlot.Options {
         stroke: palette.resolve(line.colour),
         width: 1.5,
         ...(line.isDashed === true ? { dash: [5, 3] } : {}),
+        ...(line.isSparse === true ? { spanGaps: true } : {}),
         ...(line.hasPointsOnly === true ? { paths: () => null } : {}),
         points: {
           show: (chart: uPlot) => line.hasPointsOnly === true || chart.data[0].length < 3,
