@@ -1,5 +1,6 @@
 import ChartLine from '@lucide/svelte/icons/chart-line';
 import FolderInput from '@lucide/svelte/icons/folder-input';
+import GitCompareArrows from '@lucide/svelte/icons/git-compare-arrows';
 import Gauge from '@lucide/svelte/icons/gauge';
 import House from '@lucide/svelte/icons/house';
 import Images from '@lucide/svelte/icons/images';
@@ -50,6 +51,7 @@ export const screens: readonly Screen[] = [
     key: null,
     load: () => import('./search/SearchesPage.svelte'),
   },
+  { id: 'compare', label: 'Compare', icon: GitCompareArrows, place: 'work', key: 'c', load: () => import('./compare/ComparePage.svelte') },
   { id: 'evaluate', label: 'Evaluate', icon: Gauge, place: 'work', key: 'e', load: () => import('./evaluate/EvaluatePage.svelte') },
   { id: 'review', label: 'Review', icon: Stethoscope, place: 'work', key: 'v', load: () => import('./review/ReviewPage.svelte') },
   { id: 'predict', label: 'Predict', icon: ScanSearch, place: 'work', key: 'p', load: () => import('./predict/PredictPage.svelte') },

@@ -39,6 +39,9 @@ export class BrowsePage {
     this.#app = app;
     this.datasetId = datasetId;
     this.photographs = new PhotographCache(app);
+    // A link from elsewhere to one photograph.
+    this.#selectedId = app.router.queryId('photograph');
+    this.#isSingle = this.#selectedId !== null;
     this.#ids = new Resource(async (signal) => (await app.client.call('photographs.find', this.#filter, { signal })).ids);
     this.#facets = new Resource((signal) => app.client.call('photographs.facets', this.#filter, { signal }));
     this.#splits = new Resource(async (signal) => {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-export type ScreenName = 'Home' | 'Import' | 'Browse' | 'Train' | 'Runs' | 'Evaluate' | 'Review' | 'Predict' | 'Settings';
+export type ScreenName = 'Home' | 'Import' | 'Browse' | 'Train' | 'Runs' | 'Compare' | 'Evaluate' | 'Review' | 'Predict' | 'Settings';
 
 /** What surrounds every screen. */
 export class Frame {

@@ -4,7 +4,19 @@ import { expect, test } from '../fixtures/nevus-test.ts';
 import { prepareWorkspace } from '../fixtures/prepare-workspace.ts';
 import { Frame } from '../pages/frame.ts';
 
-const emptyScreens = ['/', '/import', '/browse', '/train', '/reproduce', '/runs', '/evaluate', '/review', '/predict', '/settings'];
+const emptyScreens = [
+  '/',
+  '/import',
+  '/browse',
+  '/train',
+  '/reproduce',
+  '/runs',
+  '/compare',
+  '/evaluate',
+  '/review',
+  '/predict',
+  '/settings',
+];
 const fullScreens = [
   '/',
   '/import',
@@ -13,6 +25,7 @@ const fullScreens = [
   '/reproduce',
   '/runs',
   '/runs/1',
+  '/compare?runs=1',
   '/evaluate/1',
   '/review/1',
   '/predict/1',

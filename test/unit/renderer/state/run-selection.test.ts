@@ -13,10 +13,11 @@ afterEach(() => vi.unstubAllGlobals());
 
 const folds = [1, 2, 3].map((fold) => exampleRun({ id: fold, name: `Trial, fold ${fold} of 3` }));
 const others = [
-  exampleRun({ id: 4, status: 'failed' }),
-  exampleRun({ id: 5, members: [1, 2] }),
+  exampleRun({ id: 4, name: 'Broken off', status: 'failed' }),
+  exampleRun({ id: 5, name: 'Both', members: [1, 2], epochsDone: 0 }),
   exampleRun({ id: 6, name: 'Nine classes', classes: ['nv'] }),
   exampleRun({ id: 7, name: 'Elsewhere', datasetId: 2 }),
+  exampleRun({ id: 8, status: 'queued', epochsDone: 0 }),
 ];
 
 async function open(handlers: ConstructorParameters<typeof WindowHost>[0] = {}): Promise<{ host: WindowHost; selection: RunSelection }> {
@@ -29,9 +30,13 @@ async function open(handlers: ConstructorParameters<typeof WindowHost>[0] = {}):
 describe('runs picked for an ensemble', () => {
   it('are finished ones that know the same diagnoses of the same dataset', async () => {
     const { selection } = await open();
-    for (const id of [1, 4, 5]) selection.set(id, true);
-    expect(selection.runs.map(({ id }) => id)).toEqual([1]);
+    selection.set(1, true);
     expect(selection.obstacle).toBe('Select at least two finished runs.');
+    selection.set(4, true);
+    expect(selection.obstacle).toBe('Broken off is not finished and has no network.');
+    selection.set(5, true);
+    expect(selection.obstacle).toBe('Both is an ensemble itself.');
+    for (const id of [4, 5]) selection.set(id, false);
     selection.set(2, true);
     expect(selection.obstacle).toBeNull();
     selection.set(6, true);
@@ -69,6 +74,22 @@ describe('runs picked for an ensemble', () => {
     expect(nameOfFolds([...folds, exampleRun({ name: 'Other, fold 1 of 3' })])).toBeNull();
     expect(nameOfFolds(folds.slice(1))).toBeNull();
     expect([nameOfFolds([exampleRun()]), nameOfFolds([])]).toEqual([null, null]);
+  });
+});
+
+describe('runs picked to be compared', () => {
+  it('are two to four of one dataset that have curves or figures, ensembles too', async () => {
+    const { selection } = await open();
+    for (const id of [1, 8]) selection.set(id, true);
+    expect(selection.runs.map(({ id }) => id)).toEqual([1]);
+    expect(selection.compareObstacle).toBe('Select at least two runs.');
+    for (const id of [4, 5, 6]) selection.set(id, true);
+    expect(selection.compareObstacle).toBeNull();
+    selection.set(2, true);
+    expect(selection.compareObstacle).toBe('At most 4 runs can be compared.');
+    for (const id of [2, 4]) selection.set(id, false);
+    selection.set(7, true);
+    expect(selection.compareObstacle).toBe('Elsewhere and Trial, fold 1 of 3 were trained on different datasets.');
   });
 });
 

@@ -35,7 +35,7 @@ describe.each(['light', 'dark'] as const)('the %s theme', (theme) => {
 
   it('shows controls, focus, lines and the marks of all diagnoses', () => {
     for (const surface of ['page', 'panel']) {
-      for (const graphic of ['control-edge', 'focus', 'chart-1', 'chart-2']) {
+      for (const graphic of ['control-edge', 'focus', 'chart-1', 'chart-2', 'run-1', 'run-2', 'run-3', 'run-4']) {
         expect(on(graphic, surface), `${graphic} on ${surface}`).toBeGreaterThanOrEqual(3);
       }
     }
