@@ -73,7 +73,7 @@ test('on WebAssembly too a network that learned from smaller photographs goes on
       backboneFolder: null,
     },
     {
-      onEvent: (name, payload) => {
+      onEvent: (name: string, payload: unknown) => {
         if (name === 'engine.logged') messages.push((payload as { message: string }).message);
         if (name === 'engine.epochEnded') best.push((payload as { isBest: boolean }).isBest);
       },
