@@ -27,7 +27,8 @@ export function parseRecipe(value: unknown, name: string): RecipeFile {
     ? [...unknownFields(value, parsed.data), ...unknownChanges(parsed.data)].map((field) => `${field}: Nevus knows no such setting`)
     : parsed.error.issues.map(({ path, message }) => [path.join('.'), message].filter((part) => part !== '').join(': '));
   if (parsed.success && reasons.length === 0) return parsed.data;
-  throw new AppError('invalid-input', `${name} is no recipe. ${reasons.join('; ')}. Nothing was changed.`);
+  const told = reasons.join('; ').replace(/\.$/, '');
+  throw new AppError('invalid-input', `${name} is no recipe. ${told}. Nothing was changed.`);
 }
 
 /** Paths of what reading it left out. */

@@ -23,6 +23,13 @@ export class TrainPage {
     await dialog.waitFor({ state: 'hidden' });
   }
 
+  /** A cross-validation in the training part of a split, in place of one run. */
+  async divideTrainingPartOf(split: string, folds: string): Promise<void> {
+    await this.#page.getByRole('radiogroup', { name: 'What is trained' }).getByText('Cross-validation').click();
+    await this.choose('What is divided', `The training part of ${split}`);
+    await this.fill('Folds', folds);
+  }
+
   async openExpertSettings(): Promise<void> {
     const button = this.#page.getByRole('button', { name: /^Expert settings/ });
     if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();

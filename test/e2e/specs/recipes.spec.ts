@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
 import { RecipeFile } from '../../../common/domain/recipe.ts';
+import { violations } from '../fixtures/accessibility.ts';
 import { expect, test } from '../fixtures/nevus-test.ts';
 import { prepareWorkspace } from '../fixtures/prepare-workspace.ts';
 import { EvaluatePage } from '../pages/evaluate-page.ts';
@@ -55,7 +56,7 @@ test('trains as the expert settings say, keeps and shares them as a recipe, and 
     const file = join(nevus.workspace, 'shared.json');
     await writeFile(file, text.replace('"ward-3"', '"Ward 3"'));
     await recipes.addFrom(file);
-    await expect(page.getByText(/^shared\.json is no recipe\. id: /)).toBeVisible();
+    await expect(page.getByText(/^shared\.json is no recipe\. id: .+ only\. Nothing was changed\.$/)).toBeVisible();
     await writeFile(file, text);
     await recipes.addFrom(file);
     await expect(recipes.card('ward-3')).toContainText('Ward 3');
@@ -72,5 +73,28 @@ test('trains as the expert settings say, keeps and shares them as a recipe, and 
     await evaluate.openTestPart(/first|1st/);
     await expect(evaluate.balancedAccuracy).toHaveText(/^(0?\.\d+|1\.0+)$/, { timeout: 120_000 });
     await expect(evaluate.confusion).toBeVisible();
+  });
+
+  await test.step('the training part of a split is divided into folds, and a fold that cannot teach a diagnosis is refused', async () => {
+    await frame.goTo('/train?run=1');
+    await train.divideTrainingPartOf('Seed 1', '1');
+    const folds = page.getByLabel('Folds', { exact: true });
+    await expect(folds).toHaveAttribute('aria-invalid', 'true');
+    await folds.fill('2');
+    await expect(page.getByText('They are the validation and the test part of “Seed 1”')).toBeVisible();
+    await expect(page.getByLabel('Test, %')).toHaveCount(0);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Start cross-validation' }).click();
+    // The sample has one lesion of it left in the training part: one of two folds validates with it, and none teaches it.
+    await expect(page.getByRole('alert').first()).toContainText('has photographs of df, but the training part has none');
+    await expect(page).toHaveURL(/#\/train/);
+  });
+
+  await test.step('the folds share the test part of their split, which the dialog tells before it is opened', async () => {
+    await frame.goTo('/evaluate/1');
+    await page.getByRole('button', { name: 'Open the test part…' }).first().click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText('2 other splits, such as folds, keep the same photographs apart');
+    await dialog.getByRole('button', { name: 'Keep it closed' }).click();
   });
 });
