@@ -113,6 +113,8 @@ export class TrainingWork {
       },
     );
     const folder = runFolder(workspace, run.id);
+    // What is there before a run begins is another's: of a database that was lost or laid aside. Nobody may take its network for this one's.
+    if (run.startedAt === null) await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     const labels = all.map(({ diagnosis }) => run.classes.indexOf(diagnosis));
     const count = parts.train.length;

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { TrainingOptions } from '../../../common/domain/training-config.ts';
 import { jobEnd, nextEvent } from '../../helpers/open-host.ts';
@@ -19,12 +22,17 @@ test(
       epochs: 2,
       batchSize: 16,
     });
+    // Of another database: the folder of the first run is there.
+    const model = join(place.workspace, 'runs', '1', 'model');
+    await mkdir(model, { recursive: true });
+    await writeFile(join(model, 'model.json'), '{}');
     const { runId, jobId } = await caller.call('runs.start', { splitId: split.id, recipeId: 'ham-transfer', options });
     await nextEvent(caller, 'runs.epochEnded');
     await caller.call('jobs.pause', { jobId });
     expect(await jobEnd(caller, jobId)).toMatchObject({ status: 'paused' });
     const paused = await caller.call('runs.get', { runId });
     expect(paused).toMatchObject({ epochsDone: 1, bestEpoch: null, bestBalancedAccuracy: null });
+    expect(existsSync(model)).toBe(false);
     await caller.call('jobs.resume', { jobId });
     expect(await jobEnd(caller, jobId)).toMatchObject({ status: 'succeeded' });
 
