@@ -42,6 +42,7 @@ export function addCacheCommand(program: Command): void {
         if (options.dryRun === true) {
           return { json: { dryRun: true, ...request, removableBytes: bytes }, text: `About ${formatSize(bytes)} would be removed.` };
         }
+        if (bytes === 0) return { json: { ...request, freedBytes: 0 }, text: 'There is nothing to remove.' };
         say(`About ${formatSize(bytes)} will be removed${extent === 'everything' ? ', and made again when it is needed' : ''}.`);
         if (options.yes !== true && !(await askYesNo('Remove it?', '--yes', signal))) {
           return { json: { ...request, freedBytes: 0 }, text: 'Nothing was removed.' };

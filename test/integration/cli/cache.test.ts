@@ -22,4 +22,6 @@ test('caches are listed, and removed when somebody said yes', async () => {
   const removed = await runJson('cache', 'prune', '--yes', '--workspace', workspace);
   expect(removed).toMatchObject({ code: 0, document: { extent: 'unneeded', freedBytes: 2_500_000 } });
   expect(await readdir(join(workspace, 'features'))).toEqual([]);
+  const again = await runNevus('cache', 'prune', '--workspace', workspace);
+  expect(again).toMatchObject({ code: 0, stdout: 'There is nothing to remove.\n' });
 });
