@@ -57,4 +57,10 @@ export class ComparePage {
     await this.#page.getByRole('button', { name: 'Copy or save the comparison' }).click();
     await this.#page.getByRole('menuitem', { name: item, exact: true }).click();
   }
+
+  /** A chart by its title. */
+  async saveChartAsSvg(title: string): Promise<void> {
+    await this.#page.getByRole('button', { name: `${title}: table and export` }).click();
+    await this.#page.getByRole('menuitem', { name: 'Save as SVG' }).click();
+  }
 }

@@ -88,6 +88,19 @@ test('compares two runs: which is better, on which photographs, and by what they
     expect(photographs.trim().split('\r\n')).toHaveLength(told.photographs.ids.length + 1);
   });
 
+  await test.step('its charts are saved as SVG that needs no style sheet', async () => {
+    for (const [title, words] of [
+      ['Validation loss', 'epoch'],
+      ['Balanced accuracy of each', 'A Second'],
+    ] as const) {
+      const svg = await nevus.readSaved(() => compare.saveChartAsSvg(title));
+      expect(svg).toMatch(/^<svg[^>]* xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+      expect(svg).toContain(words);
+      expect(svg).toMatch(/stroke="(#[0-9a-f]{6}|rgb\()/);
+      expect(svg).not.toContain('var(');
+    }
+  });
+
   await test.step('a reload, and coming back from elsewhere, show the same', async () => {
     await page.reload();
     await expect(compare.runNames.first()).toHaveText('Second');
