@@ -10,6 +10,11 @@ export function formatCounted(value: number, one: string, many = `${one}s`): str
   return `${formatCount(value)} ${value === 1 ? one : many}`;
 }
 
+/** How often something happened: `never`, `once`, `twice`, `3 times`. */
+export function formatTimes(count: number): string {
+  return ['never', 'once', 'twice'][count] ?? `${formatCount(count)} times`;
+}
+
 const ordinals = new Intl.PluralRules('en-GB', { type: 'ordinal' });
 const ordinalSuffixes: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd' };
 

@@ -15,7 +15,7 @@ export function readSmallerSizes(text: string): SmallerSize[] {
   });
 }
 
-/** What is wrong, after how it should be. */
+/** What is wrong; after how it should be written, where that is what is wrong: a sentence about one number. */
 export function explainSmallerSizes(message: string): string {
-  return `Image sizes with their epochs, such as 128:6, 176:4. ${message}`;
+  return message.endsWith('.') ? `Image sizes with their epochs, such as 128:6, 176:4. ${message}` : message;
 }

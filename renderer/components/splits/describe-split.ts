@@ -1,6 +1,6 @@
 import type { Part, Split } from '../../../common/domain/dataset.ts';
 import { orderDiagnoses } from '../../../common/domain/diagnosis.ts';
-import { formatCounted } from '../../format/numbers.ts';
+import { formatTimes } from '../../format/numbers.ts';
 
 export const partNames: Readonly<Record<Part, string>> = { train: 'Training', validation: 'Validation', test: 'Test' };
 export const parts: readonly Part[] = ['train', 'validation', 'test'];
@@ -10,7 +10,7 @@ export function describeSplit(split: Split): string {
   const total = split.counts.train + split.counts.validation + split.counts.test;
   const shares = parts.map((part) => (total === 0 ? 0 : Math.round((split.counts[part] / total) * 100)));
   const grouping = split.grouping === 'lesion' ? '' : ', by photograph';
-  return `${shares.join(' : ')} %, seed ${split.seed}${grouping}, test part opened ${split.testOpenings === 0 ? 'never' : formatCounted(split.testOpenings, 'time')}`;
+  return `${shares.join(' : ')} %, seed ${split.seed}${grouping}, test part ${split.testOpenings === 0 ? 'never opened' : `opened ${formatTimes(split.testOpenings)}`}`;
 }
 
 export interface ClassRow {

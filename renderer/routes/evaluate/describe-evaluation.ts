@@ -1,7 +1,7 @@
 import { namingRuleNames } from '../../../common/domain/naming.ts';
 import type { NamingRule } from '../../../common/domain/naming.ts';
 import type { Calibration, Evaluation } from '../../../common/domain/run.ts';
-import { formatCounted, formatScore } from '../../format/numbers.ts';
+import { formatCounted, formatScore, formatTimes } from '../../format/numbers.ts';
 
 /** What was evaluated, in a word or a name: `Validation part`, `Test part`, `ISIC 2018 test`. */
 export function evaluationTitle(evaluation: Evaluation): string {
@@ -74,8 +74,7 @@ export function evaluationWarnings({
 }: Pick<Evaluation, 'namingOpenings' | 'part' | 'unknownLabels' | 'trainingOverlap'>): string[] {
   const warnings: string[] = [];
   if (part === 'test' && namingOpenings > 0) {
-    const openings = namingOpenings === 1 ? 'once' : formatCounted(namingOpenings, 'time');
-    warnings.push(`The naming rule was chosen after the test part had been opened ${openings}: the figures flatter.`);
+    warnings.push(`The naming rule was chosen after the test part had been opened ${formatTimes(namingOpenings)}: the figures flatter.`);
   }
   if (trainingOverlap > 0) {
     warnings.push(

@@ -116,6 +116,8 @@ test('imports, trains, reviews and exports, and finds everything again after a r
     await expect(storage.kept('Decoded photographs')).toContainText('0 bytes');
     await expect(storage.kept('Runs with their models')).toContainText('MB');
     await expect(storage.section.getByRole('button', { name: 'Remove what can be made again' })).toBeDisabled();
+    // What is far down scrolls within the screen, not the window.
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)).toBe(0);
   });
 
   await test.step('photographs that are dropped are predicted, and a broken one is told apart', async () => {

@@ -6,6 +6,7 @@ import {
   formatPercent,
   formatRate,
   formatScore,
+  formatTimes,
   formatSmall,
 } from '../../../../renderer/format/numbers.ts';
 
@@ -14,6 +15,10 @@ describe('numbers for people', () => {
     expect(formatCount(10015)).toBe('10,015');
     expect(formatCounted(1, 'photograph')).toBe('1 photograph');
     expect(formatCounted(0, 'class', 'classes')).toBe('0 classes');
+  });
+
+  it('says how often something happened', () => {
+    expect([0, 1, 2, 3, 1200].map(formatTimes)).toEqual(['never', 'once', 'twice', '3 times', '1,200 times']);
   });
 
   it('shows a missing score as a dash', () => {

@@ -41,7 +41,7 @@ describe('the naming rule of an evaluation', () => {
     const late = { naming: 'balanced', namingOpenings: 2 } as const;
     expect(evaluationWarnings(exampleEvaluation({ ...late, part: 'validation' }))).toEqual([]);
     expect(evaluationWarnings(exampleEvaluation({ ...late, part: 'test' }))).toEqual([
-      'The naming rule was chosen after the test part had been opened 2 times: the figures flatter.',
+      'The naming rule was chosen after the test part had been opened twice: the figures flatter.',
     ]);
   });
 
