@@ -50,7 +50,7 @@ function figureRows(
       row(`${what}, both right`, counts(what, 'both')),
       row(`${what}, only the reference right`, counts(what, 'onlyReference')),
       row(`${what}, only this run right`, counts(what, 'onlyOther')),
-      row(`${what}, none right`, counts(what, 'neither')),
+      row(`${what}, neither right`, counts(what, 'neither')),
       row(`${what}, McNemar exact p`, counts(what, 'p')),
       row(`${what}, adjusted p (Holm)`, counts(what, 'adjustedP')),
     ]),

@@ -41,7 +41,7 @@ test('compares two runs: which is better, on which photographs, and by what they
       await compare.countIn('both right'),
       await compare.countIn('only A right'),
       await compare.countIn('only B right'),
-      await compare.countIn('none right'),
+      await compare.countIn('neither right'),
     ];
     expect({ both, onlyFirst, onlySecond, none }).toEqual({
       both: counts['both'],
@@ -49,9 +49,12 @@ test('compares two runs: which is better, on which photographs, and by what they
       onlySecond: counts['onlyOther'],
       none: counts['neither'],
     });
-    const fullest = Object.entries({ 'both right': both, 'only A right': onlyFirst, 'only B right': onlySecond, 'none right': none }).sort(
-      (a, b) => b[1] - a[1],
-    )[0]!;
+    const fullest = Object.entries({
+      'both right': both,
+      'only A right': onlyFirst,
+      'only B right': onlySecond,
+      'neither right': none,
+    }).sort((a, b) => b[1] - a[1])[0]!;
     await compare.cell(fullest[0]).click();
     await expect(compare.photographs.getByRole('option').first()).toHaveAccessibleName(/A \w+ · B \w+/);
     await compare.photographs.focus();

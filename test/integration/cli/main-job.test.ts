@@ -160,6 +160,16 @@ describe('the command line, from photographs to readings', { timeout: 120_000 },
     expect(text.stdout).toContain('Research use only');
   });
 
+  it('compares runs only where each was evaluated', async () => {
+    const alone = await runJson('runs', 'compare', 'erste', ...workspace);
+    expect([alone.code, alone.document]).toMatchObject([2, { error: { message: 'Name 2 to 4 different runs to compare, not 1.' } }]);
+    const unfinished = await runNevus('runs', 'compare', 'erste', 'zu lang', '--reference', '2', ...workspace);
+    expect([unfinished.code, unfinished.stderr]).toEqual([
+      4,
+      expect.stringContaining('Zu lang has not been evaluated on the validation part. Evaluate it there, then compare again.'),
+    ]);
+  });
+
   it('predicts files, and says which it could not', async () => {
     const part = join(sample, 'HAM10000_images_part_2');
     const [first = ''] = await readdir(part);
