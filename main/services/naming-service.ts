@@ -96,12 +96,13 @@ export class NamingService {
     return this.#parts.splits.get(run.splitId).testOpenings;
   }
 
-  /** Cases of the validation part that were read while the model named by another rule. */
+  /** Cases of the validation part that were read while the model named by another rule; by which, older readings do not know. */
   #readCount(run: Run, rule: NamingRule): number {
     const { predictions, readings } = this.#parts;
     if (rule === run.naming) return 0;
     const keys = new Set(predictions.ofPart(run.id, run.splitId, 'validation').map(({ caseKey }) => caseKey));
-    return readings.list(run.id).filter(({ caseKey, reading }) => reading !== null && keys.has(caseKey)).length;
+    return readings.list(run.id).filter(({ caseKey, reading, shown }) => reading !== null && shown?.naming !== rule && keys.has(caseKey))
+      .length;
   }
 
   #requireIdle(run: Run): void {

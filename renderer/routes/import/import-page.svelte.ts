@@ -53,10 +53,10 @@ export class ImportPage {
 
   /** Proposed for the dataset: the folder's name, with a number where there is such a dataset already. */
   freeName(wanted: string): string {
-    const taken = new Set(this.#app.datasets.list.map(({ name }) => name.toLowerCase()));
+    const taken = this.#app.datasets.list.map(({ name }) => name.toLowerCase());
     for (let number = 1; ; number++) {
       const name = number === 1 ? wanted : `${wanted} (${number})`;
-      if (!taken.has(name.toLowerCase())) return name;
+      if (!taken.includes(name.toLowerCase())) return name;
     }
   }
 

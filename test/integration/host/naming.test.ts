@@ -157,7 +157,8 @@ test('a case that was read before keeps what its reader was shown, on the screen
   }
   // Agreed with what was shown, so that there is nothing to decide.
   expect(await caller.call('reviews.sign', ofCase(renamed))).toMatchObject({ status: 'signed', namedNow: { naming: 'balanced' } });
-  await caller.call('runs.nameBy', { runId: run.id, naming: 'probable' });
+  const back = await caller.call('runs.nameBy', { runId: run.id, naming: 'probable' });
+  expect(back.notes.filter((note) => note.includes('read while'))).toEqual([]);
   expect(await caller.call('reviews.get', ofCase(renamed))).toMatchObject({ namedNow: null });
 });
 
