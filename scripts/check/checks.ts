@@ -43,8 +43,8 @@ const lockFile: Check = {
 
 /** In the order in which they begin: the longest first. */
 export const CHECKS: readonly Check[] = [
-  lint('lint', ['.', ...RENDERER.flatMap((folder) => ['--ignore-pattern', `${folder}/`])]),
   lint('lint-renderer', RENDERER),
+  lint('lint', ['.', ...RENDERER.flatMap((folder) => ['--ignore-pattern', `${folder}/`])]),
   tool('types', 'node_modules/typescript/bin/tsc', ['--build']),
   tool('svelte', 'node_modules/svelte-check/bin/svelte-check', [
     '--workspace',
