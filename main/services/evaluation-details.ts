@@ -35,7 +35,7 @@ interface Evaluated {
 /** Calibration, figures by lesion and by each rule, and the confidence interval of an evaluation. */
 export function evaluationDetails(evaluated: Evaluated): Figures {
   const { classes, actual, said, naming, isPriorCorrected, network, fit, lesions } = evaluated;
-  const groups = lesions.map((lesion, index) => (lesion === null ? `photograph ${index}` : `lesion ${lesion}`));
+  const groups = lesionGroups(lesions);
   const calibrated = said.map(({ probabilities }) => probabilities);
   const bins = reliability(actual, calibrated);
   const by = (rule: NamingRule): Accuracies => accuracies(classes.length, actual, nameAll(said, { ...naming, rule }));
@@ -54,6 +54,11 @@ export function evaluationDetails(evaluated: Evaluated): Figures {
   };
 }
 
+/** To which group each photograph belongs: one a lesion; a photograph whose lesion is not known stands for itself. */
+export function lesionGroups(lesions: readonly (string | null)[]): string[] {
+  return lesions.map((lesion, index) => (lesion === null ? `photograph ${index}` : `lesion ${lesion}`));
+}
+
 /** The class that is named, per photograph or lesion. */
 export function nameAll(said: readonly Said[], naming: Naming): number[] {
   return said.map((each) => argMax(namingScores(each, naming)));
@@ -68,7 +73,8 @@ function scoreByLesion({ classes, actual, said, naming }: Evaluated, groups: rea
   return { n: lesions.length, ...accuracies(classes.length, labels, nameAll(means, naming)) };
 }
 
-function accuracies(classCount: number, actual: readonly number[], named: readonly number[]): Accuracies {
+/** @param actual class index per photograph or lesion @param named what each is named, the same */
+export function accuracies(classCount: number, actual: readonly number[], named: readonly number[]): Accuracies {
   const confusion = confusionMatrix(actual, named, classCount);
   return { accuracy: accuracyOf(confusion), balancedAccuracy: balancedAccuracy(confusion) };
 }

@@ -5,13 +5,14 @@ import { orderDiagnoses } from '../../../common/domain/diagnosis.ts';
 import type { NamingRule } from '../../../common/domain/naming.ts';
 import { balancedAccuracyInterval } from '../../../common/metrics/bootstrap.ts';
 import { expectedCalibrationError, reliability } from '../../../common/metrics/calibration.ts';
-import { accuracyOf, argMax, balancedAccuracy, classificationMetrics, confusionMatrix } from '../../../common/metrics/classification.ts';
+import { argMax, classificationMetrics } from '../../../common/metrics/classification.ts';
 import { adjustByHolm } from '../../../common/metrics/holm.ts';
 import { exactMcNemar } from '../../../common/metrics/mcnemar.ts';
 import { namingScores } from '../../../common/metrics/naming-scores.ts';
 import type { Said } from '../../../common/metrics/naming-scores.ts';
 import { balancedAccuracyDifference } from '../../../common/metrics/paired-bootstrap.ts';
 import { meanSaid } from '../differential.ts';
+import { accuracies, lesionGroups } from '../evaluation-details.ts';
 
 /** Of the draws; as evaluations have it, so that a part that is compared whole has the very same interval. */
 const seed = 1;
@@ -55,7 +56,7 @@ export async function comparePredictions(
 ): Promise<Figures> {
   const labels = photographs.map(({ diagnosis }) => diagnosis);
   const classes = orderDiagnoses(new Set([...labels, ...judgements.flatMap((one) => one.classes)]));
-  const groups = photographs.map(({ lesionId }, index) => (lesionId === null ? `photograph ${index}` : `lesion ${lesionId}`));
+  const groups = lesionGroups(photographs.map(({ lesionId }) => lesionId));
   const indexOf = new Map(classes.map((label, index) => [label, index]));
   const actual = labels.map((label) => indexOf.get(label) ?? 0);
   const byPhotograph: Named = { actual, named: judgements.map((one) => one.answers.map((answer) => nameOf(one, answer, indexOf))) };
@@ -120,17 +121,12 @@ function measure(
     balancedAccuracy: metrics.balancedAccuracy,
     interval: balancedAccuracyInterval(actual, own, groups, classes.length, { seed }),
     accuracy: metrics.accuracy,
-    byLesion: lesions === null ? null : accuracies(lesions, index, classes.length),
+    byLesion: lesions === null ? null : accuracies(classes.length, lesions.actual, lesions.named[index] ?? []),
     macroAuc: aucs.length === 0 ? null : aucs.reduce((sum, auc) => sum + auc, 0) / aucs.length,
     logLoss: metrics.logLoss,
     calibrationError: expectedCalibrationError(reliability(actual, probabilities)),
     recall: metrics.perClass.map(({ recall }) => recall),
   };
-}
-
-function accuracies({ actual, named }: Named, index: number, classCount: number): { accuracy: number; balancedAccuracy: number } {
-  const confusion = confusionMatrix(actual, named[index] ?? [], classCount);
-  return { accuracy: accuracyOf(confusion), balancedAccuracy: balancedAccuracy(confusion) };
 }
 
 /** Each lesion once, by the mean of what is said of its photographs; null where none has several. */
