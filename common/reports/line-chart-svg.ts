@@ -1,4 +1,5 @@
 import { niceTicks } from './nice-ticks.ts';
+import { rangeWithAir } from './range-with-air.ts';
 import { spreadLabels } from './spread-labels.ts';
 
 /** One line of a drawn chart. */
@@ -12,7 +13,7 @@ export interface DrawnLine {
   readonly isDashed?: boolean;
   /** Its values stand for themselves: no line runs through them. */
   readonly hasPointsOnly?: boolean;
-  /** Runs on through gaps: it was not measured at every x. */
+  /** Not measured at every x: it runs on through gaps. */
   readonly isSparse?: boolean;
 }
 
@@ -93,7 +94,8 @@ function drawChart(chart: DrawnChart, height: number, right: number, palette: Dr
   const bottom = height - space.bottom;
   const x = scale(rangeOf(chart.x) ?? [0, 1], space.left, right);
   const values = chart.lines.flatMap((line) => line.values.filter((value) => value !== null));
-  const y = scale(chart.yRange ?? withAir(rangeOf(values)), bottom, space.top);
+  const [least, most] = rangeOf(values) ?? [null, null];
+  const y = scale(chart.yRange ?? rangeWithAir(least, most), bottom, space.top);
   const xTicks = niceTicks(x.range, Math.max(2, Math.floor((right - space.left) / 60))).filter(
     (tick) => chart.hasWholeX !== true || Number.isInteger(tick),
   );
@@ -154,14 +156,6 @@ function scale(range: readonly [number, number], from: number, to: number): Scal
 function rangeOf(values: readonly number[]): [number, number] | null {
   const finite = values.filter((value) => Number.isFinite(value));
   return finite.length === 0 ? null : [Math.min(...finite), Math.max(...finite)];
-}
-
-/** A little air on both sides, and room for a flat line; nothing below 0 where no value is. */
-function withAir(range: readonly [number, number] | null): [number, number] {
-  if (range === null) return [0, 1];
-  const [min, max] = range;
-  const air = (max - min) * 0.06 || Math.abs(max) * 0.1 || 1;
-  return [min >= 0 ? Math.max(0, min - air) : min - air, max + air];
 }
 
 function path(d: string, stroke: string, dash: string | null = null, width = 1): string {

@@ -1,17 +1,10 @@
-/** One line of a chart. */
-export interface LineSeries {
+import type { DrawnLine } from '../../../common/reports/line-chart-svg.ts';
+
+/** One line of a chart on the screen. Between two values of a sparse one the readout shows the earlier. */
+export interface LineSeries extends DrawnLine {
   readonly id: string;
-  /** Shown at the line's end and in the readout. */
-  readonly label: string;
-  /** One per x; null leaves a gap. */
-  readonly values: readonly (number | null)[];
   /** A custom property of the theme: `--chart-1`, `--dx-mel-edge`. */
   readonly colour: string;
-  readonly isDashed?: boolean;
-  /** Its values stand for themselves: no line runs through them. */
-  readonly hasPointsOnly?: boolean;
-  /** Not measured at every x, as where lines have their own times: it runs on through gaps, and between two values the readout shows the earlier one. */
-  readonly isSparse?: boolean;
 }
 
 /** A point in x worth a thin vertical line: the best epoch, the chosen epoch. */

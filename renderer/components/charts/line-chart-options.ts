@@ -1,4 +1,5 @@
 import type uPlot from 'uplot';
+import { rangeWithAir } from '../../../common/reports/range-with-air.ts';
 import type { ChartPalette } from './chart-palette.ts';
 import type { ChartMarker, LineSeries } from './chart-series.ts';
 import { drawDirectLabels, drawMarkers } from './draw-annotations.ts';
@@ -28,7 +29,10 @@ export function lineChartOptions(setting: LineChartSetting): uPlot.Options {
     ...setting.size,
     padding: [10, endLabelWidth(series, palette), 0, 0],
     legend: { show: false },
-    scales: { x: { time: false }, y: { range: (_, min, max) => rangeOfY(setting.yRange, min, max) } },
+    scales: {
+      x: { time: false },
+      y: { range: (_, min, max) => (setting.yRange === null ? rangeWithAir(min, max) : [setting.yRange[0], setting.yRange[1]]) },
+    },
     axes: [xAxis(setting), yAxis(setting)],
     series: [
       {},
@@ -65,14 +69,6 @@ export function lineChartOptions(setting: LineChartSetting): uPlot.Options {
       setCursor: [(chart) => setting.onHover(chart.cursor.idx ?? null)],
     },
   };
-}
-
-/** The data's range with a little air; a flat line gets room on both sides. */
-function rangeOfY(fixed: readonly [number, number] | null, min: number | null, max: number | null): [number, number] {
-  if (fixed !== null) return [fixed[0], fixed[1]];
-  if (min === null || max === null) return [0, 1];
-  const air = (max - min) * 0.06 || Math.abs(max) * 0.1 || 1;
-  return [min >= 0 ? Math.max(0, min - air) : min - air, max + air];
 }
 
 function xAxis({ palette, xLabel, hasWholeX }: LineChartSetting): uPlot.Axis {
