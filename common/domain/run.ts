@@ -77,6 +77,14 @@ export type Run = z.infer<typeof Run>;
 export const RunLogLine = z.object({ id: z.int(), at: z.string(), message: z.string() });
 export type RunLogLine = z.infer<typeof RunLogLine>;
 
+/** Balanced accuracy on the validation part by the rule that names; by the network's own answers where nothing else is known. Null for a run that has not got so far. */
+export function validatedBalancedAccuracy({
+  validation,
+  bestBalancedAccuracy,
+}: Pick<Run, 'validation' | 'bestBalancedAccuracy'>): number | null {
+  return validation?.balancedAccuracy ?? bestBalancedAccuracy;
+}
+
 /** How far a run's probabilities can be taken at their word (Guo et al. 2017, arXiv 1706.04599). */
 export const Calibration = z.object({
   /** What the network's logits were divided by; fitted on the validation part. */

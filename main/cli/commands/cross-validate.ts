@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Split } from '../../../common/domain/dataset.ts';
 import { namingRuleWords } from '../../../common/domain/naming.ts';
 import type { OutOfFold } from '../../../common/domain/out-of-fold.ts';
+import { validatedBalancedAccuracy } from '../../../common/domain/run.ts';
 import type { Run } from '../../../common/domain/run.ts';
 import { findTeacher } from '../distillation-overrides.ts';
 import { findDataset, findRecipe, findRun, findSplit } from '../find-items.ts';
@@ -78,7 +79,7 @@ export function addCrossValidateCommand(program: Command): void {
           runs: runs.map(({ id }) => id),
           splits: splits.map(({ id }) => id),
           naming: ensemble.naming,
-          validationBalancedAccuracies: runs.map(figureOf),
+          validationBalancedAccuracies: runs.map(validatedBalancedAccuracy),
           ...summary,
           outOfFold,
         },
@@ -112,13 +113,8 @@ interface Summary {
   readonly standardDeviation: number;
 }
 
-/** By the rule that names. */
-function figureOf({ validation, bestBalancedAccuracy }: Run): number | null {
-  return validation?.balancedAccuracy ?? bestBalancedAccuracy;
-}
-
 function summarise(runs: readonly Run[]): Summary {
-  const figures = runs.map((run) => figureOf(run) ?? 0);
+  const figures = runs.map((run) => validatedBalancedAccuracy(run) ?? 0);
   const mean = figures.reduce((sum, figure) => sum + figure, 0) / figures.length;
   const variance = figures.reduce((sum, figure) => sum + (figure - mean) ** 2, 0) / Math.max(1, figures.length - 1);
   return { mean, standardDeviation: Math.sqrt(variance) };
@@ -140,7 +136,7 @@ function describe({ ensemble, runs, splits, summary, outOfFold, views }: CrossVa
     run.id,
     splits[fold]?.counts.validation ?? 0,
     run.bestEpoch ?? '-',
-    formatShare(figureOf(run)),
+    formatShare(validatedBalancedAccuracy(run)),
   ]);
   return [
     formatTable(['fold', 'run', 'validation photographs', 'best epoch', 'balanced accuracy'], rows),
