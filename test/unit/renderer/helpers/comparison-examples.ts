@@ -1,19 +1,11 @@
 import type { ComparedRun, RunComparison } from '../../../../common/domain/comparison.ts';
+import { comparedEvaluation } from '../../../helpers/compared-evaluation.ts';
 
 function exampleCompared(runId: number, changes: Partial<ComparedRun> = {}): ComparedRun {
   return {
     runId,
     partSize: 4,
-    evaluation: {
-      id: runId,
-      part: 'validation',
-      views: 1,
-      testOpening: null,
-      namingOpenings: 0,
-      trainingOverlap: 0,
-      unknownLabels: [],
-      createdAt: '2026-11-22T00:00:00Z',
-    },
+    evaluation: comparedEvaluation(runId),
     naming: 'network',
     balancedAccuracy: 0.75,
     interval: { low: 0.5, high: 1, level: 0.95, resamples: 1000 },

@@ -4,6 +4,7 @@ import { comparisonNotes, verdictSentence } from '../../../../../common/reports/
 import { describeComparison } from '../../../../../main/cli/text/comparison.ts';
 import { comparePredictions } from '../../../../../main/services/comparison/compare-predictions.ts';
 import type { JudgedPhotograph, Judgement } from '../../../../../main/services/comparison/compare-predictions.ts';
+import { comparedEvaluation } from '../../../../helpers/compared-evaluation.ts';
 
 const never = new AbortController().signal;
 
@@ -25,16 +26,7 @@ function judgement(runId: number, classes: readonly string[], named: readonly st
     classes,
     shares: classes.map(() => 1 / classes.length),
     partSize: named.length,
-    evaluation: {
-      id: runId,
-      part: 'validation',
-      views: 1,
-      testOpening: null,
-      namingOpenings: 0,
-      trainingOverlap: 0,
-      unknownLabels: [],
-      createdAt: '2026-11-22T00:00:00Z',
-    },
+    evaluation: comparedEvaluation(runId),
     answers: named.map((name) => {
       const row = classes.map((label) => (label === name ? 0.8 : rest));
       return { said: { probabilities: row, votes: row }, naming: 'network' };
